@@ -279,6 +279,27 @@ export const language = options(
   ({ lang }, { session }) => ({ language: lang ?? languageOf(session.env) }),
 );
 
+/** `--title` and `--note`: words of whoever hands the report on. Loaded only where there are some: start-up time. */
+export const ownWords = options(
+  {
+    title: text('title of a report to read (text, html, markdown)', {
+      isRare: true,
+      completes: 'nothing',
+    }),
+    note: text('a note below the verdict of a report to read: its text, or a file with it', {
+      isRare: true,
+    }),
+  },
+  async ({
+    title,
+    note,
+  }): Promise<{ title?: string | undefined; note?: readonly string[] | undefined }> => {
+    if (title === undefined && note === undefined) return {};
+    const { noteFrom, titleFrom } = await import('./own-words.ts');
+    return { title: titleFrom(title), note: noteFrom(note) };
+  },
+);
+
 export function quiet(describe = 'no progress display') {
   return options({ quiet: toggle(describe, { alias: 'q' }) }, (given) => given);
 }

@@ -51,11 +51,13 @@ export interface RenderingArguments {
   readonly outputFile: string | undefined;
   /** Name of a time zone. */
   readonly timeZone: string | undefined;
+  readonly title?: string | undefined;
+  readonly note?: readonly string[] | undefined;
 }
 
 /** Colours and the terminal's width are for standard output only. @throws UsageError for the zone */
 export function renderOptions(
-  { color, outputFile, timeZone }: RenderingArguments,
+  { color, outputFile, timeZone, title, note }: RenderingArguments,
   stdout: OutputStream,
 ): RenderOptions {
   const isOnTerminal = outputFile === undefined && stdout.isTTY === true;
@@ -63,6 +65,8 @@ export function renderOptions(
     color: color && outputFile === undefined,
     width: isOnTerminal ? (stdout.columns ?? DEFAULT_WIDTH) : DEFAULT_WIDTH,
     timeZone: namedTimeZone(timeZone),
+    title,
+    note,
   };
 }
 

@@ -4,6 +4,7 @@ import { comparisonDocument } from './build-comparison.ts';
 import { diagnosisDocument, jointDocument } from './build-diagnosis.ts';
 import { fleetDocument } from './build-fleet.ts';
 import { sidesDocument } from './build-sides.ts';
+import { entitled, entitledJoint } from './entitled.ts';
 import type { RenderOptions, ReportFormat } from './format.ts';
 import type { Layout } from './layout.ts';
 import type { Document, JointDocument } from './tree.ts';
@@ -24,20 +25,23 @@ export function documentFormat(emitter: Emitter): DocumentFormat {
   const setting = ({ timeZone, words = english.words }: RenderOptions) => ({
     ...{ layout, words, zone: timeZone, level: 1 },
   });
+  const emit = (document: Document, options: RenderOptions) =>
+    emitter.emit(entitled(document, options, setting(options)), options);
   return {
     name,
     help,
     usesFrames,
     ...(separator === undefined ? {} : { separator }),
-    render: (report, options) => emitter.emit(diagnosisDocument(report, setting(options)), options),
+    render: (report, options) => emit(diagnosisDocument(report, setting(options)), options),
     renderAll: (reports, options, unreadable = []) => {
       // A page with one capture needs no list of them.
       if (layout.medium === 'page' && reports.length === 1 && unreadable.length === 0) {
-        return emitter.emit(diagnosisDocument(reports[0], setting(options)), options);
+        return emit(diagnosisDocument(reports[0], setting(options)), options);
       }
-      return emitter.emitJoint(jointDocument(reports, unreadable, setting(options)), options);
+      const document = jointDocument(reports, unreadable, setting(options));
+      return emitter.emitJoint(entitledJoint(document, options, setting(options)), options);
     },
-    renderCase: (report, options) => emitter.emit(caseDocument(report, setting(options)), options),
+    renderCase: (report, options) => emit(caseDocument(report, setting(options)), options),
     // The findings of many captures are put together as they were stored: in English.
     renderFleet: (report, options) => {
       const inEnglish = { ...options, words: english.words };
@@ -49,7 +53,7 @@ export function documentFormat(emitter: Emitter): DocumentFormat {
         sides === undefined
           ? comparisonDocument(comparison, setting(options))
           : sidesDocument({ ...comparison, sides }, setting(options));
-      return emitter.emit(document, options);
+      return emit(document, options);
     },
   };
 }

@@ -89,7 +89,13 @@ class TextEmitter {
       .join('\n\n');
   }
 
-  #verdict({ label, tone, confidence, text: said, isConclusion }: VerdictHead): string[] {
+  #verdict(head: VerdictHead): string[] {
+    const { title } = head;
+    const own = title === undefined ? [] : [...wrap(this.#bold(clean(title)), this.#width), ''];
+    return [...own, ...this.#sentence(head)];
+  }
+
+  #sentence({ label, tone, confidence, text: said, isConclusion }: VerdictHead): string[] {
     const { documents, phrases } = this.#words;
     const sure = isConclusion || isFailure(tone) ? [documents.confidenceLine(confidence)] : [];
     const rendition = `1;${VERDICT_COLORS[tone]}`;
@@ -191,14 +197,17 @@ class TextEmitter {
 
   #section({ number, title, blocks }: Section): string[] {
     const heading = `${number === undefined ? '' : `${number}. `}${this.#line(title)}`;
-    const bold = this.options.color ? `\u001b[1m${heading}\u001b[0m` : heading;
     return [
-      ...wrap(bold, this.#width, FINDING.length),
+      ...wrap(this.#bold(heading), this.#width, FINDING.length),
       ...blocks.flatMap(blocksOf).flatMap((block) => {
         const lines = this.#inner(block);
         return lines.length === 0 ? [] : ['', ...lines];
       }),
     ];
+  }
+
+  #bold(text: string): string {
+    return this.options.color ? `\u001b[1m${text}\u001b[0m` : text;
   }
 
   /** A block below a finding's title. */

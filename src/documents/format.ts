@@ -55,4 +55,8 @@ export interface RenderOptions {
   readonly timeZone?: TimeZone | undefined;
   /** Those of the language that the report is in, too; English where absent. */
   readonly words?: Words | undefined;
+  /** Whoever hands the report on may give it a title, and say something below its verdict. */
+  readonly title?: string | undefined;
+  /** Lines of it. */
+  readonly note?: readonly string[] | undefined;
 }

@@ -36,6 +36,8 @@ export interface VerdictHead {
   readonly subject: Content;
   /** The same in a few words, above the sentence. */
   readonly kicker: string;
+  /** Somebody's own title, which is the subject then. */
+  readonly title?: string;
   readonly label: string;
   /** The verdict, or the one that a comparison's conclusion is like. */
   readonly tone: Verdict;

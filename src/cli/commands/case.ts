@@ -39,6 +39,7 @@ export const caseCommand = command({
     option.color,
     option.timeZone(),
     option.language,
+    option.ownWords,
     option.quiet('no progress display and no hints'),
     option.hints,
     option.redaction,

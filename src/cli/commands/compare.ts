@@ -56,6 +56,7 @@ export const compare = command({
     option.color,
     option.timeZone('of the times in the comparison: UTC, local, +02:00, Europe/Berlin'),
     option.language,
+    option.ownWords,
     option.quiet(),
     option.redaction,
   ],

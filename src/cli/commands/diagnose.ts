@@ -59,6 +59,7 @@ export const diagnose = command({
     option.color,
     option.timeZone(),
     option.language,
+    option.ownWords,
     option.quiet('no progress display and no hints'),
     // Not said: to be found out.
     option.options(

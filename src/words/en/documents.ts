@@ -92,6 +92,7 @@ export const documents = {
     notReadable: 'Not readable',
     unreadable: 'unreadable',
     contents: 'Contents',
+    authorsNote: 'Author’s note',
   },
   /** What a document about one capture is called. */
   packetCapture: 'Packet capture ',

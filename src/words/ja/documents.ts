@@ -87,6 +87,7 @@ export const documents: Words['documents'] = {
     notReadable: '読み取り不可',
     unreadable: '読み取り不可',
     contents: '目次',
+    authorsNote: '作成者のメモ',
   },
   packetCapture: 'パケットキャプチャ ',
   manyClients: '多数',

@@ -87,6 +87,7 @@ export const documents: Words['documents'] = {
     notReadable: '읽을 수 없음',
     unreadable: '읽을 수 없음',
     contents: '목차',
+    authorsNote: '작성자 메모',
   },
   packetCapture: '패킷 캡처 ',
   manyClients: '다수',

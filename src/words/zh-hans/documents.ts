@@ -88,6 +88,7 @@ export const documents: Words['documents'] = {
     notReadable: '无法读取',
     unreadable: '无法读取',
     contents: '目录',
+    authorsNote: '撰写者备注',
   },
   packetCapture: '捕获文件 ',
   manyClients: '大量客户端',
