@@ -20,7 +20,15 @@ import { type McpOptions, mcpServer } from '../../src/cli/mcp/server.ts';
 import { nodePlatform } from '../../src/platform/node/node-platform.ts';
 import { Redaction } from '../../src/tasks/redaction.ts';
 import { CLI, pcapVerdict } from '../../support/cli.ts';
-import { ethernet, etherType, ipProtocol, ipv4, udp } from '../../support/packet-builder.ts';
+import {
+  ethernet,
+  etherType,
+  ipProtocol,
+  ipv4,
+  tcp,
+  tcpFlag,
+  udp,
+} from '../../support/packet-builder.ts';
 
 const REJECT = 'secure-access-web-reject.pcapng';
 const OTHER = 'secure-access-open-network.pcapng';
@@ -250,6 +258,14 @@ describe('mcp', () => {
     expect(error).toContain('no folder may be read');
   });
 
+  test('a path is one of a folder, or of where the server was started', async () => {
+    const client = await connected({ roots: ['captures'] });
+    for (const path of [REJECT, `captures/${REJECT}`]) {
+      expect((await call(client, 'diagnose', { path })).verdict, path).toBe('reject');
+    }
+    expect((await call(client, 'diagnose', { path: 'package.json' })).error).toContain('no such');
+  });
+
   test('roots that change are asked for again', async () => {
     const roots = ['captures/lab'];
     const client = await connected({ roots: [] }, roots);
@@ -350,6 +366,40 @@ describe('mcp', () => {
     // The server is there for the next one.
     const next = await client.callTool({ name: 'explain', arguments: { code: 'drop' } });
     expect(next.isError).toBeUndefined();
+  });
+
+  test('a report longer than clients take is refused in words, and the connection stays', async () => {
+    // Services enough, each asked by a client of its own, in vain: no scan.
+    const packets = Array.from({ length: 5_000 }, (_, index) => {
+      const [source, destination] = [
+        `10.1.${index >> 8}.${index & 255}`,
+        `198.51.${index >> 8}.${index & 255}`,
+      ];
+      const ports = { sourcePort: 40_000 + index, destinationPort: 443, sequence: 1 };
+      const segment = tcp({ source, destination, ...ports, flags: tcpFlag.syn });
+      return ethernet(
+        {
+          source: '02:00:00:00:00:0a',
+          destination: '02:00:00:00:00:0b',
+          etherType: etherType.ipv4,
+        },
+        ipv4({ source, destination, protocol: ipProtocol.tcp, ttl: 64 }, segment),
+      );
+    });
+    writeFileSync(join(folder, 'many.pcap'), pcapOf([...packets, ...packets]));
+    const client = new Client({ name: 'test', version: '1' });
+    await client.connect(
+      new StdioClientTransport({ command: process.execPath, args: [CLI, 'mcp', folder] }),
+    );
+    const { report } = await call(client, 'diagnose', { path: 'many.pcap' });
+    await expect(client.readResource({ uri: report })).rejects.toThrow('too long for a message');
+    const part = await call(client, 'diagnose', {
+      path: 'many.pcap',
+      filter: 'ip.addr == 198.51.0.0/24',
+    });
+    const { contents } = (await client.readResource({ uri: part.report })) as Answer;
+    expect(JSON.parse(contents[0].text).endpoints).toHaveLength(256);
+    await client.close();
   });
 
   test('over standard input and output, as a client starts it', async () => {

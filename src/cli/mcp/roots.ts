@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../errors.ts';
 
@@ -38,7 +38,8 @@ export class Roots {
         'Start it with the folders that it may read: pcap-verdict mcp FOLDER',
       );
     }
-    const candidates = isAbsolute(path) ? [path] : bounds.flat().map((root) => join(root, path));
+    // Of the folders, or of where the server was started: `captures/x.pcap` is both with `mcp captures/`.
+    const candidates = [...bounds.flat().map((root) => resolve(root, path)), resolve(path)];
     for (const candidate of candidates) {
       if (path.includes('\0') || !existsSync(candidate)) continue;
       const real = realpathSync(candidate);

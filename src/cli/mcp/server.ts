@@ -30,6 +30,8 @@ export interface McpOptions {
 
 /** How often a client is told how far a call is (milliseconds). */
 const EVERY = 500;
+/** Bytes of a resource: clients of the official SDK end the connection at messages over 10 MiB. */
+const LONGEST_RESOURCE = 8 * 1024 * 1024;
 const PROFILE_URI = 'pcap-verdict://profile/';
 const REPORT_URI = reportUri('');
 
@@ -182,7 +184,16 @@ export function mcpServer({ roots: own, redaction, output, platform }: McpOption
     if (value === undefined) {
       throw new McpError(ErrorCode.InvalidParams, 'there is no such resource');
     }
-    return { contents: [{ uri, mimeType: 'application/json', text: printableJson(value) }] };
+    const text = printableJson(value, 0);
+    // As it is sent, quoted once more.
+    const length = Buffer.byteLength(JSON.stringify(text));
+    if (length > LONGEST_RESOURCE) {
+      throw new McpError(
+        ErrorCode.InvalidParams,
+        `the report is too long for a message (${length} bytes, at most ${LONGEST_RESOURCE}): diagnose a part of the capture, with filter`,
+      );
+    }
+    return { contents: [{ uri, mimeType: 'application/json', text }] };
   });
   return server;
 }
