@@ -64,7 +64,7 @@ export const COMMANDS = {
   },
   mcp: {
     usage: 'mcp [folder..]',
-    summary: 'a Model Context Protocol server: these commands as tools of its client',
+    summary: 'a Model Context Protocol server: these commands as tools',
     load: async () => (await import('./commands/mcp.ts')).mcp,
   },
   wireshark: {

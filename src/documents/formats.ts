@@ -44,6 +44,12 @@ export const FORMATS = {
     hasComparison: true,
     load: async () => (await import('./emit-markdown.ts')).markdown,
   },
+  eml: {
+    extension: 'eml',
+    isForPeople: true,
+    hasComparison: true,
+    load: async () => (await import('./emit-mail.ts')).mail,
+  },
   junit: {
     extension: 'xml',
     isForPeople: false,

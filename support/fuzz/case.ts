@@ -34,6 +34,7 @@ import {
   forbiddenCharacter,
   inPieces,
   isRefusal,
+  lineEnds,
   RENDERING,
   schemaProblem,
   watched,
@@ -156,7 +157,7 @@ async function badCase(
     at.stage = `case -f ${name}`;
     const format = await FORMATS[name].load();
     const output = format.renderCase?.(report, RENDERING) ?? '';
-    const bad = forbiddenCharacter(output) ?? (isRedacted ? leak(output) : null);
+    const bad = forbiddenCharacter(output, lineEnds(name)) ?? (isRedacted ? leak(output) : null);
     if (bad !== null) return `case -f ${name}: ${bad}`;
     if (name === 'json') return schemaProblem('case', JSON.parse(output));
   }
@@ -278,7 +279,8 @@ export const compareCheck: Check = (bytes, turn) =>
     at.stage = `compare -f ${name}`;
     const format: ReportFormat = await FORMATS[name].load();
     const output = format.renderComparison!(comparison, RENDERING);
-    const bad = forbiddenCharacter(output) ?? (redaction === undefined ? null : leak(output));
+    const bad =
+      forbiddenCharacter(output, lineEnds(name)) ?? (redaction === undefined ? null : leak(output));
     if (bad !== null) return `compare -f ${name}: ${bad}`;
     return schemaProblem('comparison', JSON.parse(JSON.stringify(comparison)));
   });

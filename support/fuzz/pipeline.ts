@@ -11,7 +11,7 @@ import { errorLines, UsageError } from '../../src/cli/errors.ts';
 import { diagnose, OngoingDiagnosis } from '../../src/diagnosis/diagnose.ts';
 import type { Report } from '../../src/diagnosis/report/report.ts';
 import { reportOf } from '../../src/diagnosis/report/report-of.ts';
-import { FORMAT_NAMES, FORMATS } from '../../src/documents/formats.ts';
+import { FORMAT_NAMES, FORMATS, type ReportFormatName } from '../../src/documents/formats.ts';
 import { json } from '../../src/documents/json.ts';
 import { ROW_FORMATS, type RowFormatName } from '../../src/documents/row-formats.ts';
 import caseSchema from '../../src/documents/schemas/case.schema.json' with { type: 'json' };
@@ -76,6 +76,11 @@ export function forbiddenCharacter(output: string, allowed = '\n'): string | nul
   if (found === null) return null;
   const code = found[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
   return `U+${code} at ${found.index} in ${JSON.stringify(rest.slice(Math.max(0, found.index - 40), found.index + 40))}`;
+}
+
+/** What ends the lines of a report: of a mail, CRLF (RFC 5322 2.3). */
+export function lineEnds(format: ReportFormatName): string {
+  return format === 'eml' ? '\r\n' : '\n';
 }
 
 const schemas = new Map<object, ValidateFunction>();
@@ -231,7 +236,10 @@ export const runPipeline: Check = (bytes, turn) =>
     const names = turn % 4 === 1 ? [FORMAT_NAMES[(turn >> 2) % FORMAT_NAMES.length]!] : [];
     for (const name of names) {
       at.stage = name;
-      const bad = forbiddenCharacter((await FORMATS[name].load()).render(report, RENDERING));
+      const bad = forbiddenCharacter(
+        (await FORMATS[name].load()).render(report, RENDERING),
+        lineEnds(name),
+      );
       if (bad !== null) return `${name}: ${bad}`;
     }
 

@@ -57,7 +57,8 @@ describe('names out of a capture', () => {
       expect(err).toBe('');
       expect(out).not.toBe('');
       // Line ends, and the tabs of tsv, are the format's own.
-      const allowed = args.includes('tsv') ? '\n\t' : args.includes('csv') ? '\r\n' : '\n';
+      const hasReturns = args.includes('csv') || args.includes('eml');
+      const allowed = args.includes('tsv') ? '\n\t' : hasReturns ? '\r\n' : '\n';
       expect(forbiddenCharacter(out, allowed)).toBeNull();
       if (args.includes('json')) expect(() => JSON.parse(out)).not.toThrow();
     },

@@ -28,7 +28,7 @@ export const diagnose = command({
     option.report(
       FORMAT_NAMES,
       'what the report is for: reading, or scripts',
-      'write the report to this file; FOLDER/ has a file for each capture',
+      'write the report here; FOLDER/ has a file for each capture',
     ),
     option.options(
       {
