@@ -10,6 +10,7 @@ import {
   BREAK,
   type Cell,
   type Column,
+  type Content,
   type Fact,
   type Facts,
   fact,
@@ -147,6 +148,32 @@ export function judgedBy(
     ...(displayFilter === null ? [] : [fact(filterTitle, name(displayFilter))]),
     ...(profile === 'generic' ? [] : [fact(documents.facts.profile, name(profile))]),
   ];
+}
+
+/**
+ * The filter and the redaction, for a document's head: an all-clear for a part of a capture is none for
+ * the rest. In a terminal the facts stand there already.
+ */
+export function scopeOf(
+  reports: readonly Pick<Report, 'displayFilter' | 'capture'>[],
+  { layout, words: { documents } }: Setting,
+): Content[] {
+  if (layout.medium === 'terminal') return [];
+  const filter = reports.find(({ displayFilter }) => displayFilter !== null)?.displayFilter ?? null;
+  const isRedacted = reports.some(({ capture }) =>
+    capture.quality.some(({ code }) => code === 'redacted'),
+  );
+  const filtered: Content[] =
+    filter === null
+      ? []
+      : [
+          [
+            `${documents.facts.displayFilter} `,
+            { kind: 'code', text: filter },
+            documents.onlyMatching,
+          ],
+        ];
+  return isRedacted ? [...filtered, [documents.isRedacted]] : filtered;
 }
 
 /** What weakens the verdicts on a capture, and where it is damaged. */

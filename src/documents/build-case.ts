@@ -7,7 +7,7 @@ import type {
 } from '../diagnosis/report/case-report.ts';
 import { isFailure } from '../evidence/verdict.ts';
 import type { Words } from '../words/words.ts';
-import { captureFacts, endpointTable, shownReport, sure } from './build-capture.ts';
+import { captureFacts, endpointTable, scopeOf, shownReport, sure } from './build-capture.ts';
 import { furtherFindings, overviewOf, remedyList, verdictHead } from './build-diagnosis.ts';
 import {
   findingSection,
@@ -60,6 +60,7 @@ export function caseDocument(report: CaseReport, setting: Setting): Document {
       level: 1,
       subject: [own.case, name(report.name)],
       kicker: own.kicker(report.name, contents(report, setting.words)),
+      scope: scopeOf(report.reports, setting),
     }),
     blocks: ORDER[setting.layout.medium](new CaseParts(report, setting)),
     foot: phrases.sentences([

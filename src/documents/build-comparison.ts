@@ -7,7 +7,14 @@ import type {
 import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
 import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import type { Words } from '../words/words.ts';
-import { captureFacts, fileFacts, judgedBy, noteFacts, shownReport } from './build-capture.ts';
+import {
+  captureFacts,
+  fileFacts,
+  judgedBy,
+  noteFacts,
+  scopeOf,
+  shownReport,
+} from './build-capture.ts';
 import { plainSection } from './build-finding.ts';
 import { protocolText } from './service-text.ts';
 import type { ByMedium, Setting } from './setting.ts';
@@ -64,6 +71,7 @@ export function comparisonDocument(comparison: ComparisonReport, setting: Settin
       level: 1,
       subject: [own.crossCheckOf, name(first), own.joint(1, 2), name(second)],
       kicker: own.kicker(first, second),
+      scope: scopeOf(reports, setting),
       label,
       tone: CONCLUSION_TONES[conclusion.code],
       confidence: conclusion.confidence,

@@ -1,7 +1,14 @@
 import type { Report } from '../diagnosis/report/report.ts';
 import { byGravityOfSure, isFailure, type Verdict } from '../evidence/verdict.ts';
 import type { Words } from '../words/words.ts';
-import { captureFacts, endpointTable, shownReport, shownVerdict, sure } from './build-capture.ts';
+import {
+  captureFacts,
+  endpointTable,
+  scopeOf,
+  shownReport,
+  shownVerdict,
+  sure,
+} from './build-capture.ts';
 import { findingSection, functionTitles, glance, namedFindings } from './build-finding.ts';
 import type { ShownReport } from './clock.ts';
 import type { UnreadableCapture } from './format.ts';
@@ -41,6 +48,7 @@ export function diagnosisDocument(original: Report, setting: Setting, id = ''): 
       level: setting.level,
       subject: [documents.packetCapture, name(capture.name)],
       kicker: capture.name,
+      scope: scopeOf([report], setting),
     }),
     blocks: PARTS[setting.layout.medium](report, setting, id),
     foot: documents.footnote,
@@ -50,7 +58,7 @@ export function diagnosisDocument(original: Report, setting: Setting, id = ''): 
 /** The verdict of a capture or case. */
 export function verdictHead(
   { verdict, confidence, text }: Report['summary'],
-  about: Pick<VerdictHead, 'level' | 'subject' | 'kicker'>,
+  about: Pick<VerdictHead, 'level' | 'subject' | 'kicker' | 'scope'>,
 ): VerdictHead {
   return { ...about, label: verdict, tone: verdict, confidence, text, isConclusion: false };
 }

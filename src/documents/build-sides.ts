@@ -9,6 +9,7 @@ import {
   fileFacts,
   judgedBy,
   noteFacts,
+  scopeOf,
   shownReport,
   shownVerdict,
 } from './build-capture.ts';
@@ -55,6 +56,7 @@ export function sidesDocument(comparison: SidesComparison, setting: Setting): Do
         names.map((text, index): Inline => [own.joint(index, names.length), name(text)]),
       ],
       kicker: own.sidesKicker(names.length),
+      scope: scopeOf(comparison.reports, setting),
       label,
       tone: toneOf(comparison),
       confidence: conclusion.confidence,

@@ -89,14 +89,17 @@ ${lines(blocks, words)}
 
 /** What stands at the top: the verdict in one sentence, and how sure it is. */
 function header(
-  { kicker, label, tone, confidence, text, isConclusion }: VerdictHead,
+  { kicker, label, tone, confidence, text, isConclusion, scope }: VerdictHead,
   { page, phrases }: Words,
 ): Markup {
   const isSure = isConclusion || tone !== 'inconclusive';
   return markup`<header class="${TONES[tone]}">
 <p class="kicker">pcap-verdict · ${kicker}</p>
 <p class="status"><span class="verdict">${label}</span>${isSure && markup`<span>${pips(confidence)} ${page.confidence}${phrases.colon}<b>${confidence}</b></span>`}</p>
-<h1>${text}</h1>
+<h1>${text}</h1>${scope.map(
+    (line) => markup`
+<p class="scope quiet">${inlines(line)}</p>`,
+  )}
 </header>`;
 }
 

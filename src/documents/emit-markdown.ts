@@ -51,11 +51,12 @@ function blocksIn(blocks: readonly Block[], words: Words): string[] {
 }
 
 function verdict(head: VerdictHead, { documents, phrases }: Words): string[] {
-  const { level, subject, label, tone, confidence, text, isConclusion } = head;
+  const { level, subject, label, tone, confidence, text, isConclusion, scope } = head;
   const sure = isConclusion || isFailure(tone) ? documents.confidenceBeside(confidence) : '';
   return [
     heading(level, `${line(subject)}${phrases.colon}${label}`),
     `**${label.toUpperCase()}**${sure}${phrases.colon}${markdownText(text)}`,
+    ...scope.map((one) => line(one)),
   ];
 }
 

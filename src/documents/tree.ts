@@ -36,6 +36,8 @@ export interface VerdictHead {
   readonly subject: Content;
   /** The same in a few words, above the sentence. */
   readonly kicker: string;
+  /** What was left out or replaced before anything was judged: the sentence holds only within it. */
+  readonly scope: readonly Content[];
   /** Somebody's own title, which is the subject then. */
   readonly title?: string;
   readonly label: string;

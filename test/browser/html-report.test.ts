@@ -54,6 +54,34 @@ describe.skipIf(!chromiumInstalled())('the HTML report in Chromium', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  test("with a reader's own colours pictures follow, and lines say what colours said", async () => {
+    const url = save('forced', render(await reportOf(join(CAPTURES, NAMES[0]))));
+    const { page } = await open(url);
+    await page.emulateMedia({ forcedColors: 'active' });
+    const seen = await ask<Record<string, string>>(
+      page,
+      `(() => {
+        const style = (selector) => getComputedStyle(document.querySelector(selector));
+        return {
+          text: style('body').color,
+          arrow: style('.ladder .arrow').stroke,
+          lost: style('.ladder .lost .arrow').stroke,
+          dashes: style('.ladder .lost .arrow').strokeDasharray,
+          label: style('.ladder .label').fill,
+          head: style('header .verdict').borderTopWidth,
+          cell: style('td .verdict.failure').borderTopStyle,
+          code: style('code').borderTopStyle,
+        };
+      })()`,
+    );
+    const { text } = seen;
+    expect(seen).toEqual({
+      ...{ text, arrow: text, lost: text, label: text, dashes: '6px, 3px' },
+      ...{ head: '2px', cell: 'solid', code: 'solid' },
+    });
+    await page.close();
+  });
+
   test.each(NAMES)('%s: quiet, readable, and nothing is cut off', async (name) => {
     const url = save(name, render(await reportOf(join(CAPTURES, name))));
     for (const scheme of ['light', 'dark'] as const) {

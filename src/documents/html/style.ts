@@ -35,6 +35,7 @@ header .status{display:flex;flex-wrap:wrap;align-items:center;gap:6px 14px;margi
 header .verdict{background:var(--tone);color:var(--page);border:1px solid var(--tone);border-radius:4px;padding:2px 12px;font-size:18px;letter-spacing:.06em;text-transform:uppercase}
 header .status svg{vertical-align:-2px}
 .pip{fill:none;stroke:var(--text);stroke-width:1.2}.pip.on{fill:var(--text)}
+header .scope{margin-top:8px}
 .lead{font-size:16px;margin-top:10px}
 .glance{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,380px),1fr));gap:8px 36px;margin-top:22px;padding-top:16px;border-top:1px solid var(--rule)}
 .glance h2{border:0;padding:0;margin:0 0 6px;font-size:15px}
@@ -212,6 +213,32 @@ summary{list-style:none}
 .files{min-width:0}
 `;
 
+/**
+ * A reader's own few colours (high contrast): pictures follow them too, which a browser leaves as they
+ * are. What a colour or a fill told is told by a line.
+ */
+const FORCED_PALETTE: Palette = {
+  page: 'Canvas',
+  surface: 'Canvas',
+  text: 'CanvasText',
+  quiet: 'CanvasText',
+  rule: 'CanvasText',
+  link: 'LinkText',
+  failure: 'CanvasText',
+  intercepted: 'CanvasText',
+  warning: 'CanvasText',
+  unknown: 'CanvasText',
+  good: 'CanvasText',
+};
+
+const FORCED = `
+code{border:1px solid}
+header .verdict{background:Canvas;color:CanvasText;border-width:2px}
+td .verdict:is(.failure,.intercepted),li .verdict:is(.failure,.intercepted){border:1px solid;padding:0 4px}
+tbody tr:target{outline:2px solid Highlight;outline-offset:-2px}
+.failure .rail i{outline:2px solid;outline-offset:2px}
+`;
+
 /** What systems have for Chinese, Japanese and Korean: in front where they have no such font, or mix two. */
 const FONTS = [
   ['ko', '"Apple SD Gothic Neo","Malgun Gothic","Noto Sans KR","Noto Sans CJK KR"'],
@@ -231,10 +258,10 @@ html:lang(ko) .verdict,html:lang(ja) .verdict,html:lang(zh-Hans) .verdict{letter
 
 /** The page's style sheet; the same in every report, so that its hash is. */
 export const STYLE =
-  `${variables(LIGHT)}@media screen and (prefers-color-scheme:dark){${variables(DARK)}:root{color-scheme:dark}}${SCREEN}${CASE_SCREEN}${LANGUAGES}@media print{${PRINT}${CASE_PRINT}}`.replace(
+  `${variables(LIGHT)}@media screen and (prefers-color-scheme:dark){${variables(DARK)}:root{color-scheme:dark}}${SCREEN}${CASE_SCREEN}${LANGUAGES}@media screen and (forced-colors:active){${variables(FORCED_PALETTE)}${FORCED}}@media print{${PRINT}${CASE_PRINT}}`.replace(
     /\n/g,
     '',
   );
 
 /** SHA-256 of `STYLE`, for the page's policy: no other style applies. A test keeps it true. */
-export const STYLE_HASH = 'sha256-zHvsFqyu2+G32o1ToD239ie0WmVe9R/Hgg3rZZXlBxU=';
+export const STYLE_HASH = 'sha256-SHTlBdxEHOWst2Rka4Tk6TOg0H/7qm2TC11lOcQkP2U=';

@@ -121,6 +121,9 @@ export const documents = {
   hashLeftOut: 'left out',
   hashNotComputed: 'not computed',
   onlyMatching: ': only endpoints with a matching packet are judged',
+  /** In a document's head. */
+  isRedacted:
+    'Redacted: addresses and names are replaced; the facts on the capture say which are kept',
   snapLength: (length: number) => `snap length ${grouped(length)}`,
   nothingWeakens: 'nothing that weakens the verdicts',
   anyService: 'any service',

@@ -110,6 +110,8 @@ export const documents: Words['documents'] = {
   hashLeftOut: '省略',
   hashNotComputed: '未計算',
   onlyMatching: '：一致するパケットのあるエンドポイントだけを判定',
+  /** In a document's head. */
+  isRedacted: '秘匿化済み：アドレスと名前は置き換え済み。残したものはキャプチャの情報に記載',
   snapLength: (length) => `スナップ長 ${grouped(length)}`,
   nothingWeakens: '判定を弱めるものはありません',
   anyService: 'すべてのサービス',

@@ -110,6 +110,8 @@ export const documents: Words['documents'] = {
   hashLeftOut: '생략함',
   hashNotComputed: '계산하지 않음',
   onlyMatching: ': 일치하는 패킷이 있는 엔드포인트만 판정함',
+  /** In a document's head. */
+  isRedacted: '가명 처리됨: 주소와 이름이 바뀌었으며, 그대로 둔 것은 캡처 정보에 있음',
   snapLength: (length) => `스냅샷 길이 ${grouped(length)}`,
   nothingWeakens: '판정을 약화하는 것 없음',
   anyService: '모든 서비스',

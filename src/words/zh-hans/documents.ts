@@ -110,6 +110,8 @@ export const documents: Words['documents'] = {
   hashLeftOut: '已省略',
   hashNotComputed: '未计算',
   onlyMatching: '：仅判定有匹配数据包的端点',
+  /** In a document's head. */
+  isRedacted: '已脱敏：地址和名称已被替换，保留的内容见捕获文件信息',
   snapLength: (length) => `快照长度 ${grouped(length)}`,
   nothingWeakens: '没有削弱判定的因素',
   anyService: '任何服务',
