@@ -188,7 +188,7 @@ describe('captures that break part-way', () => {
     expect(report.capture.problems).toHaveLength(1);
     expect(report.capture.problems[0].offset).toBeGreaterThan(0);
     const text = pcapVerdict([path]).out.replace(/\s+/g, ' ');
-    expect(text).toContain(`byte ${report.capture.problems[0].offset}`);
+    expect(text).toContain(`byte ${report.capture.problems[0].offset.toLocaleString('en-US')}`);
     const list = pcapVerdict(['packets', path, '-f', 'tsv']);
     expect(list.status).toBe(0);
     expect(list.out.trimEnd().split('\n')).toHaveLength(206);

@@ -18,7 +18,7 @@ const EXIT_STATUS = [
   ['0', 'the capture was analysed, whatever the verdict'],
   [
     '1',
-    'only with --exit-code: a service is dropped, rejected or intercepted, or the capture cannot carry an all-clear',
+    'only with --exit-code: a service is blocked, or the capture cannot tell',
   ],
   ['2', 'wrong usage, a bad filter, or nothing readable'],
 ] as const;
