@@ -16,10 +16,7 @@ const ABOUT =
   'Says for every service that a client tried to reach whether it answered, was dropped or was rejected by a firewall, with the frames that prove it. A CAPTURE is a pcap or pcapng file (also .gz, .zst, .lz4), or - for standard input.';
 const EXIT_STATUS = [
   ['0', 'the capture was analysed, whatever the verdict'],
-  [
-    '1',
-    'only with --exit-code: a service is blocked, or the capture cannot tell',
-  ],
+  ['1', 'only with --exit-code: a service is blocked, or the capture cannot tell'],
   ['2', 'wrong usage, a bad filter, or nothing readable'],
 ] as const;
 
