@@ -19,6 +19,8 @@ export function fractionDigits(reader: PacketSource, view: PacketView): number {
 export interface ListPacketsOptions {
   readonly filter: PacketFilter | undefined;
   readonly timeFormat: TimeFormat;
+  /** Rows of frames after this number only; those before count for what comes after, all the same. */
+  readonly after?: number;
   /** Takes a row, which is reused. @returns false where that is enough */
   take(row: PacketRow): boolean;
   /** After each piece of the capture. */
@@ -28,7 +30,7 @@ export interface ListPacketsOptions {
 /** The packet list of a capture, as Wireshark shows it: the rows of packets that match. */
 export async function listPackets(
   reader: PacketSource,
-  { filter, timeFormat, take, onBatch }: ListPacketsOptions,
+  { filter, timeFormat, after = 0, take, onBatch }: ListPacketsOptions,
 ): Promise<void> {
   const rows = new RowWriter(timeFormat);
   await runPackets(
@@ -40,6 +42,7 @@ export async function listPackets(
         rows.observeTime(view);
         if (!isSelected) return Next.MORE;
         view.frameAnnotation.noteDisplayed(view);
+        if (view.frameNumber <= after) return Next.MORE;
         return take(rows.row(view, fractionDigits(reader, view))) ? Next.MORE : Next.STOP;
       },
       afterBatch: onBatch,

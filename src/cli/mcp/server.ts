@@ -31,7 +31,7 @@ export interface McpOptions {
 /** How often a client is told how far a call is (milliseconds). */
 const EVERY = 500;
 /** Bytes of a resource: clients of the official SDK end the connection at messages over 10 MiB. */
-const LONGEST_RESOURCE = 8 * 1024 * 1024;
+const LONGEST_RESOURCE = 8_388_608;
 const PROFILE_URI = 'pcap-verdict://profile/';
 const REPORT_URI = reportUri('');
 

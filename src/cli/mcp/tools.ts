@@ -482,8 +482,8 @@ async function packets(given: Given, context: ToolContext): Promise<object> {
     listPackets(reader, {
       filter,
       timeFormat: 'utc',
+      after,
       take({ number, time, source, destination, protocol, length, info }) {
-        if (number <= after) return true;
         // One more shows that there is a next page.
         if (rows.length === limit) {
           next = (rows[limit - 1] as { frame: number }).frame;
