@@ -321,25 +321,31 @@ const ENDPOINT_COLUMNS: ByMedium<
     };
     return [server, portColumn(columns), verdict, ...counts(columns, columns.resent)];
   },
-  ticket: (_, __, { documents: { columns } }) => [
+  ticket: (report, __, { documents: { columns } }) => [
     { title: columns.client, cell: (endpoint, { words }) => name(clientText(endpoint, words)) },
     { title: columns.server, cell: ({ server }) => name(server) },
     portColumn(columns),
     {
       title: columns.name,
-      cell: (endpoint, { words }) => calledText(endpoint, words).map(name),
+      cell: (endpoint, { words }) => [
+        calledText(endpoint, words).map(name),
+        functionTitle(endpoint, report).map((text) => words.phrases.aside(text)),
+      ],
     },
     { title: columns.verdict, cell: ({ verdict }, setting) => shownVerdict(verdict, setting) },
     { title: columns.confidence, cell: sure },
     ...counts(columns, columns.retransmissions),
   ],
-  page: ({ capture, clock }, shown, { documents: { columns } }) => [
+  page: ({ capture, clock, product }, shown, { documents: { columns } }) => [
     {
       title: columns.server,
       isHead: true,
       cell: (endpoint, { words }) => [
         endpoint.server,
-        ...calledText(endpoint, words).map((text) => [BREAK, quiet(text)]),
+        ...[...calledText(endpoint, words), ...functionTitle(endpoint, { product })].map((text) => [
+          BREAK,
+          quiet(text),
+        ]),
       ],
     },
     portColumn(columns),
@@ -364,6 +370,15 @@ const ENDPOINT_COLUMNS: ByMedium<
       : []),
   ],
 };
+
+/** What of the product an endpoint is for; empty where it is for none. A terminal has no room for it. */
+function functionTitle(
+  { function: id }: ReportEndpoint,
+  { product }: Pick<Report, 'product'>,
+): string[] {
+  const found = product?.functions.find((one) => one.id === id);
+  return found === undefined ? [] : [found.title];
+}
 
 /** Longest IPv4 address: short ones are never broken into two lines, those of IPv6 may have to be. */
 const SHORT = 15;

@@ -6,6 +6,7 @@ import { type Delivery, exchangeOf } from '../../src/diagnosis/exchange.ts';
 import type { Report, ReportEndpoint } from '../../src/diagnosis/report/report.ts';
 import { timeZoneNamed } from '../../src/diagnosis/report/time-zone.ts';
 import { html as htmlReport } from '../../src/documents/emit-html.ts';
+import { markdown } from '../../src/documents/emit-markdown.ts';
 import { captureFilterOf, displayFilterOf, frameFilterOf } from '../../src/documents/filters.ts';
 import { escapeHtml, html } from '../../src/documents/html/markup.ts';
 import { DARK, LIGHT, type Palette } from '../../src/documents/html/palette.ts';
@@ -39,6 +40,27 @@ test("a capture that reaches to the end of JavaScript's calendar has a page", as
   const page = render({ ...report, capture: { ...report.capture, lastTime } });
   expectSound(page);
   expect(page).toContain('>00:00:00</text>');
+});
+
+test('what of the product an endpoint is for stands beside its server', async () => {
+  const report = await onceRead(DNS_DROP);
+  const page = render(report);
+  const ticket = markdown.render(report, OPTIONS);
+  const rows = [...page.matchAll(/<tr[^>]*><th scope="row">([^<]+)<br>(.*?)<\/th>/g)];
+  const functions = report.product?.functions ?? [];
+  const known = report.endpoints.filter(({ function: id }) => id !== null);
+  expect(known.length).toBeGreaterThan(0);
+  for (const { server, function: id } of known) {
+    const title = functions.find((one) => one.id === id)?.title ?? 'no title';
+    const cells = rows.filter(([, shown]) => shown === server).map(([, , cell]) => cell);
+    expect(
+      cells.some((cell) => cell.includes(`<span class="quiet">${escapeHtml(title)}</span>`)),
+    ).toBe(true);
+    const row = ticket
+      .split('\n')
+      .find((line) => line.startsWith('|') && line.includes(`| \`${server}\` |`));
+    expect(row).toContain(`(${title})`);
+  }
 });
 
 describe.each(captureNames())('page of %s', (name) => {
