@@ -66,7 +66,7 @@ export function formatOf<Name extends ReportFormatName>(
 /** What formats are called to people. */
 const TITLES: Readonly<Record<ReportFormatName, string>> = {
   ...{ text: 'text', html: 'HTML', json: 'JSON', ndjson: 'NDJSON', markdown: 'Markdown' },
-  ...{ eml: 'mail', junit: 'JUnit XML', sarif: 'SARIF' },
+  ...{ wiki: 'wiki markup', eml: 'mail', junit: 'JUnit XML', sarif: 'SARIF' },
 };
 
 /** Says on standard error which file was written, in which format, and how large it is. */

@@ -44,6 +44,12 @@ export const FORMATS = {
     hasComparison: true,
     load: async () => (await import('./emit-markdown.ts')).markdown,
   },
+  wiki: {
+    extension: 'wiki',
+    isForPeople: true,
+    hasComparison: true,
+    load: async () => (await import('./emit-wiki.ts')).wiki,
+  },
   eml: {
     extension: 'eml',
     isForPeople: true,

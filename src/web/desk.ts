@@ -55,6 +55,7 @@ const TYPES: Readonly<Record<ReportFormatName, string>> = {
   json: 'application/json',
   ndjson: 'application/x-ndjson',
   markdown: 'text/markdown',
+  wiki: 'text/plain',
   eml: 'message/rfc822',
   junit: 'application/xml',
   sarif: 'application/sarif+json',

@@ -17,7 +17,7 @@ import { CLI, pcapVerdict, pcapVerdictProcess } from '../../support/cli.ts';
 const DROP = 'captures/syn-drop.pcapng';
 const HEALTHY = 'captures/healthy.pcapng';
 const REJECT = 'captures/secure-access-web-reject.pcapng';
-const FORMATS = ['text', 'html', 'json', 'ndjson', 'markdown', 'eml', 'junit', 'sarif'];
+const FORMATS = ['text', 'html', 'json', 'ndjson', 'markdown', 'wiki', 'eml', 'junit', 'sarif'];
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences are what is looked for
 const ANSI = /\u001b\[/;
 

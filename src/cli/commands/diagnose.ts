@@ -32,9 +32,7 @@ export const diagnose = command({
     ),
     option.options(
       {
-        joint: option.toggle(
-          'one report about several captures: what each says, and what fails where',
-        ),
+        joint: option.toggle('one report about several captures, and what fails where'),
       },
       (given) => given,
     ),
