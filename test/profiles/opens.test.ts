@@ -16,7 +16,8 @@ const remedy = report.findings[0].remedy.join(' ');
 function copied(): string[] {
   const page = html.render(report, { color: false, width: 80 });
   return [...page.matchAll(/<pre class="copy"[^>]*>([^<]*)<\/pre>/g)].flatMap(([, text]) =>
-    text.split('\n'),
+    // Beside them the lines to search a firewall's log for can be copied, too.
+    text.split('\n').filter((line) => /^(?:UDP|TCP) {2}/.test(line)),
   );
 }
 
