@@ -13,8 +13,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A program of the registry, at hand for this test alone. */
 function fromRegistry(spec: string, command: readonly string[], cwd = folder) {
+  // What npm sets for the scripts that it runs, as it runs these tests, is not for the one that is tried.
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)),
+  );
   return spawnSync('npx', ['--yes', '--package', spec, '--', ...command], {
-    cwd,
+    ...{ cwd, env },
     encoding: 'utf8',
     timeout: 180_000,
   });
