@@ -1,9 +1,10 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { Sha256 } from '../../src/capture/sha256.ts';
 import { UnpackBudget } from '../../src/platform/unpack-budget.ts';
 import { blobInput } from '../../src/platform/web/blob-input.ts';
-import { hmacSha256, Sha256 } from '../../src/platform/web/sha256.ts';
+import { hmacSha256 } from '../../src/platform/web/hmac.ts';
 import { webPlatform } from '../../src/platform/web/web-platform.ts';
 import { zipOf } from '../../support/zip-writer.ts';
 

@@ -1,7 +1,7 @@
 import type { ByteSource } from '../../capture/byte-source.ts';
 import { InputError } from '../../capture/errors.ts';
+import { Sha256 } from '../../capture/sha256.ts';
 import type { HashedSource, Input, OpenOptions, Piece } from '../platform.ts';
-import { Sha256 } from './sha256.ts';
 
 /** Bytes that are read at once where nothing but the hash is wanted of them. */
 const DRAIN_LENGTH = 1 << 22;

@@ -1,6 +1,7 @@
+import { Sha256 } from '../../capture/sha256.ts';
 import type { Input, LyingFile, Platform } from '../platform.ts';
 import { blobInput, hexOf } from './blob-input.ts';
-import { hmacSha256, Sha256 } from './sha256.ts';
+import { hmacSha256 } from './hmac.ts';
 
 /** A file that somebody dropped. */
 export interface DroppedFile {

@@ -1,10 +1,10 @@
 import { BlobReader, type Entry, type FileEntry, ZipReader } from '@zip.js/zip.js';
 import { CompressionDamage } from '../../capture/compression/compression.ts';
 import { InputError } from '../../capture/errors.ts';
+import { Sha256 } from '../../capture/sha256.ts';
 import type { Archive, ArchiveEntry, HashedSource, Input } from '../platform.ts';
 import type { UnpackBudget } from '../unpack-budget.ts';
 import { hexOf } from './blob-input.ts';
-import { Sha256 } from './sha256.ts';
 import { StreamSource } from './stream-source.ts';
 
 /** Files listed of one archive; more are counted. */

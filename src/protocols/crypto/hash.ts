@@ -6,15 +6,6 @@ export interface Hash {
   digest(bytes: Uint8Array): Uint8Array;
 }
 
-/** The first primes: SHA-2's constants are bits of their roots. */
-export function firstPrimes(count: number): number[] {
-  const primes: number[] = [];
-  for (let candidate = 2; primes.length < count; candidate++) {
-    if (primes.every((prime) => candidate % prime !== 0)) primes.push(candidate);
-  }
-  return primes;
-}
-
 /**
  * A message with the padding of SHA-1 and SHA-2: a bit, zeros, and the number of bits.
  * @param lengthBytes bytes that the number takes

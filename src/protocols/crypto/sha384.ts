@@ -1,4 +1,5 @@
-import { firstPrimes, type Hash, padded } from './hash.ts';
+import { firstPrimes } from '../../data/primes.ts';
+import { type Hash, padded } from './hash.ts';
 
 /*
  * SHA-384 (FIPS 180-4 §6.5). Words have 64 bits: two of 32 here, the upper one first.

@@ -1,30 +1,32 @@
-/** The first 64 primes: the constants are the fractions of their cube roots (FIPS 180-4 §4.2.2). */
-function roundConstants(): Int32Array {
-  const constants = new Int32Array(64);
-  for (let prime = 2, found = 0; found < 64; prime++) {
-    let isPrime = true;
-    for (let divisor = 2; divisor * divisor <= prime; divisor++) {
-      if (prime % divisor === 0) isPrime = false;
-    }
-    if (isPrime) constants[found++] = (Math.cbrt(prime) % 1) * 2 ** 32;
-  }
-  return constants;
-}
+import { firstPrimes } from '../data/primes.ts';
 
-const CONSTANTS = roundConstants();
-const BLOCK = 64;
+/** Bytes in a block. */
+export const BLOCK = 64;
 /** Where the length of the message stands in the last block. */
 const LENGTH_AT = 56;
+
+/** The first 32 bits of a number's fraction. */
+const fraction = (value: number) => Math.floor((value - Math.floor(value)) * 2 ** 32) | 0;
+
+let rounds: Int32Array | null = null;
+
+/** FIPS 180-4 §4.2.2: of the cube roots of the first 64 primes. */
+function roundConstants(): Int32Array {
+  rounds ??= Int32Array.from(firstPrimes(64), (prime) => fraction(Math.cbrt(prime)));
+  return rounds;
+}
+
+/** FIPS 180-4 §5.3.3: of the square roots of the first eight primes. */
+const START = [
+  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
+];
 
 /**
  * SHA-256 (FIPS 180-4), piece by piece and at once: a browser's own takes a message whole, and answers
  * later, where a redaction has no time to wait.
  */
 export class Sha256 {
-  readonly #state = Int32Array.of(
-    ...[0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a],
-    ...[0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19],
-  );
+  readonly #state = Int32Array.from(START);
   readonly #words = new Int32Array(BLOCK);
   readonly #rest = new Uint8Array(BLOCK);
   #restLength = 0;
@@ -65,7 +67,7 @@ export class Sha256 {
   #block(bytes: Uint8Array, at: number): void {
     const words = this.#words;
     const state = this.#state;
-    const constants = CONSTANTS;
+    const constants = roundConstants();
     for (let i = 0; i < 16; i++, at += 4) {
       words[i] = (bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];
     }
@@ -109,16 +111,4 @@ export class Sha256 {
     state[6] += g;
     state[7] += h;
   }
-}
-
-const INNER = 0x36;
-const OUTER = 0x5c;
-
-/** HMAC-SHA-256 (RFC 2104). */
-export function hmacSha256(key: Uint8Array, bytes: Uint8Array): Uint8Array {
-  const short = key.length > BLOCK ? new Sha256().update(key).digest() : key;
-  const padded = (pad: number) =>
-    Uint8Array.from({ length: BLOCK }, (_, i) => (short[i] ?? 0) ^ pad);
-  const inner = new Sha256().update(padded(INNER)).update(bytes).digest();
-  return new Sha256().update(padded(OUTER)).update(inner).digest();
 }
