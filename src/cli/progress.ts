@@ -1,5 +1,5 @@
 import { escapeText } from '../protocols/escape.ts';
-import type { Readable, Progress as ShownProgress } from '../tasks/progress.ts';
+import { type Readable, Progress as ShownProgress } from '../tasks/progress.ts';
 import { english } from '../words/say.ts';
 import type { OutputStream, Session } from './session.ts';
 
@@ -51,12 +51,8 @@ function timeLeftText(seconds: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
 
-interface Closable {
-  close(): Promise<void>;
-}
-
 /** A line on the terminal while long work goes on: share, bytes, packets, rate, time left. */
-export class Progress implements ShownProgress {
+export class Progress extends ShownProgress {
   readonly #begun = Date.now();
   #started = Date.now();
   #shown = 0;
@@ -69,26 +65,9 @@ export class Progress implements ShownProgress {
 
   /** Only on a terminal, and unless it is to be quiet. */
   constructor({ stderr }: Pick<Session, 'stderr'>, isQuiet: boolean) {
+    super();
     this.stream = stderr;
     this.isEnabled = stderr.isTTY === true && !isQuiet;
-  }
-
-  /**
-   * Reads a capture or log, shows meanwhile how far that is, and closes what is read, whatever comes
-   * of it. `label` is as `begin` takes it.
-   */
-  async during<Opened extends Readable & Closable, Result>(
-    opened: Opened,
-    label: string,
-    read: (opened: Opened) => Promise<Result>,
-  ): Promise<Result> {
-    this.begin(opened, label);
-    try {
-      return await read(opened);
-    } finally {
-      this.end();
-      await opened.close();
-    }
   }
 
   /** The next capture or log; `label` names it where there are several, and may be anybody's text. */

@@ -7,16 +7,25 @@ export interface Readable {
 }
 
 /** Where long work shows how far it is: a line on a terminal, a bar on a page. */
-export interface Progress {
+export abstract class Progress {
   /** Reads, shows meanwhile how far that is, and closes what is read, whatever comes of it. */
-  during<Opened extends Readable & { close(): Promise<void> }, Result>(
+  async during<Opened extends Readable & { close(): Promise<void> }, Result>(
     opened: Opened,
     label: string,
     read: (opened: Opened) => Promise<Result>,
-  ): Promise<Result>;
+  ): Promise<Result> {
+    this.begin(opened, label);
+    try {
+      return await read(opened);
+    } finally {
+      this.end();
+      await opened.close();
+    }
+  }
+
   /** The next capture or log; `label` names it where there are several, and may be anybody's text. */
-  begin(reader: Readable, label: string): void;
+  abstract begin(reader: Readable, label: string): void;
   /** Called after every chunk. */
-  update(): void;
-  end(): void;
+  abstract update(): void;
+  abstract end(): void;
 }

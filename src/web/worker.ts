@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 import { errorLines } from '../tasks/errors.ts';
-import type { Progress, Readable } from '../tasks/progress.ts';
+import { Progress, type Readable } from '../tasks/progress.ts';
 import type { CallMessage, Calls, Progressing } from './calls.ts';
 import { Desk } from './desk.ts';
 
@@ -8,26 +8,14 @@ import { Desk } from './desk.ts';
 const EVERY = 100;
 
 /** Tells the page how far the call under way is. */
-class PageProgress implements Progress {
+class PageProgress extends Progress {
   #reader: Readable | null = null;
   #label = '';
   #rows = 0;
   #told = 0;
 
-  constructor(readonly tell: (progress: Progressing) => void) {}
-
-  async during<Opened extends Readable & { close(): Promise<void> }, Result>(
-    opened: Opened,
-    label: string,
-    read: (opened: Opened) => Promise<Result>,
-  ): Promise<Result> {
-    this.begin(opened, label);
-    try {
-      return await read(opened);
-    } finally {
-      this.end();
-      await opened.close();
-    }
+  constructor(readonly tell: (progress: Progressing) => void) {
+    super();
   }
 
   begin(reader: Readable, label: string): void {

@@ -12,7 +12,7 @@ import {
 import type { Platform } from '../../platform/platform.ts';
 import { PROFILES, profileNamed } from '../../profiles/profiles.ts';
 import { printableJson } from '../../protocols/escape.ts';
-import type { Progress, Readable } from '../../tasks/progress.ts';
+import { Progress, type Readable } from '../../tasks/progress.ts';
 import type { Redaction } from '../../tasks/redaction.ts';
 import { VERSION } from '../../version.ts';
 import { errorLines } from '../errors.ts';
@@ -38,27 +38,15 @@ const REPORT_URI = reportUri('');
 /** Ends a call that its client cancelled, at the next chunk of the capture. */
 class Cancelled extends Error {}
 
-class CallProgress implements Progress {
+class CallProgress extends Progress {
   #reader: Readable | null = null;
   #told = 0;
 
   constructor(
     readonly signal: AbortSignal,
     readonly tell: ((progress: number, total: number | undefined) => void) | undefined,
-  ) {}
-
-  async during<Opened extends Readable & { close(): Promise<void> }, Result>(
-    opened: Opened,
-    label: string,
-    read: (opened: Opened) => Promise<Result>,
-  ): Promise<Result> {
-    this.begin(opened, label);
-    try {
-      return await read(opened);
-    } finally {
-      this.end();
-      await opened.close();
-    }
+  ) {
+    super();
   }
 
   begin(reader: Readable, _label: string): void {
