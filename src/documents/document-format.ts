@@ -1,3 +1,4 @@
+import type { ComparisonReport } from '../diagnosis/report/comparison.ts';
 import { english } from '../words/say.ts';
 import { caseDocument } from './build-case.ts';
 import { comparisonDocument } from './build-comparison.ts';
@@ -7,6 +8,7 @@ import { sidesDocument } from './build-sides.ts';
 import { entitled, entitledJoint } from './entitled.ts';
 import type { RenderOptions, ReportFormat } from './format.ts';
 import type { Layout } from './layout.ts';
+import type { Setting } from './setting.ts';
 import type { Document, JointDocument } from './tree.ts';
 
 /** What a format of documents is made of: how much it tells, and how it writes that. */
@@ -48,12 +50,15 @@ export function documentFormat(emitter: Emitter): DocumentFormat {
       return emitter.emitJoint(fleetDocument(report, setting(inEnglish)), inEnglish);
     },
     renderComparison: (comparison, options) => {
-      const { sides } = comparison;
-      const document =
-        sides === undefined
-          ? comparisonDocument(comparison, setting(options))
-          : sidesDocument({ ...comparison, sides }, setting(options));
-      return emit(document, options);
+      return emit(comparedDocument(comparison, setting(options)), options);
     },
   };
+}
+
+/** The document of a comparison: of two networks, or of two sides of one. */
+export function comparedDocument(comparison: ComparisonReport, setting: Setting): Document {
+  const { sides } = comparison;
+  return sides === undefined
+    ? comparisonDocument(comparison, setting)
+    : sidesDocument({ ...comparison, sides }, setting);
 }

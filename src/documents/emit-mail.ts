@@ -1,8 +1,7 @@
 import { english } from '../words/say.ts';
 import { caseDocument } from './build-case.ts';
-import { comparisonDocument } from './build-comparison.ts';
 import { diagnosisDocument, jointDocument } from './build-diagnosis.ts';
-import { sidesDocument } from './build-sides.ts';
+import { comparedDocument } from './document-format.ts';
 import { html } from './emit-html.ts';
 import { text } from './emit-text.ts';
 import type { RenderOptions, ReportFormat } from './format.ts';
@@ -51,13 +50,8 @@ export const mail = {
       options,
     ),
   renderComparison: (comparison, options) => {
-    const { sides } = comparison;
-    const document =
-      sides === undefined
-        ? comparisonDocument(comparison, setting(options))
-        : sidesDocument({ ...comparison, sides }, setting(options));
     return message(
-      document.title,
+      comparedDocument(comparison, setting(options)).title,
       text.renderComparison(comparison, plain(options)),
       html.renderComparison(comparison, options),
       options,

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../diagnosis/report/report.ts';
 import { reportOf } from '../../diagnosis/report/report-of.ts';
@@ -24,6 +24,7 @@ import { Output, shortName } from '../output.ts';
 import { judgeInParallel, namesPipe, serveJobs, threadsFor } from '../parallel.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
+import { writeText } from '../write-text.ts';
 
 /** Exit status where a capture does not show what is expected. */
 const EXIT_MISSED = 1;
@@ -293,13 +294,13 @@ async function outcomeOf(
     }
     const report = await diagnose();
     if (expectation === undefined) {
-      write(`${path}.expect.yaml`, newExpectation(report));
+      writeText(`${path}.expect.yaml`, newExpectation(report));
       return { kind: 'written', misses: [], isNew: true };
     }
     const missed = misses(expectation, report);
     if (missed.length === 0) return { kind: 'met' };
     if (!isUpdating) return { kind: 'missed', misses: missed };
-    write(file!, updatedExpectation(content, expectation, report));
+    writeText(file!, updatedExpectation(content, expectation, report));
     return { kind: 'written', misses: missed };
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -328,14 +329,6 @@ function unusable(error: unknown): Outcome {
     .join(' ')
     .replace(/^pcap-verdict: /, '');
   return { kind: 'unusable', text };
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UsageError(`cannot write ${file}: ${(error as Error).message}`);
-  }
 }
 
 const WORDS: Readonly<Record<Outcome['kind'], readonly [word: string, color: number]>> = {

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { reportOf } from '../../diagnosis/report/report-of.ts';
 import { VERSION } from '../../version.ts';
 import { command, type Positional, paths } from '../command.ts';
@@ -12,6 +11,7 @@ import { Progress } from '../progress.ts';
 import { wiresharkFolders } from '../wireshark/folders.ts';
 import { type Installed, install, installed, remove } from '../wireshark/install.ts';
 import { resultsText } from '../wireshark/results.ts';
+import { writeText } from '../write-text.ts';
 
 const ACTIONS = ['install', 'status', 'remove', 'results'] as const;
 
@@ -65,19 +65,11 @@ export const wireshark = command({
     );
     const text = resultsText(report);
     if (results === undefined) await output.write(text);
-    else writeResults(results, text);
+    else writeText(results, text);
     await output.flush();
     return 0;
   },
 });
-
-function writeResults(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UsageError(`cannot write ${file}: ${(error as Error).message}`);
-  }
-}
 
 const HOW_TO_USE = `Start Wireshark again. Tools → pcap-verdict has it; for colours and buttons choose the profile
 pcap-verdict (Edit → Configuration Profiles).

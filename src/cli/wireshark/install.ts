@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { VERSION } from '../../version.ts';
 import { UsageError } from '../errors.ts';
 import { dataFile } from '../program-files.ts';
+import { writeText } from '../write-text.ts';
 import type { WiresharkFolders } from './folders.ts';
 
 const NAME = 'pcap-verdict';
@@ -11,10 +12,10 @@ const MARK = 'made-by-pcap-verdict';
 
 /** Colours of a verdict's frames, 16 bits a channel as Wireshark has them: background, then text. */
 const COLORS: readonly (readonly [name: string, filter: string, colors: string])[] = [
-  ['evidence of a drop', drop('evidence'), '[62194,48059,48059][6939,6939,6939]'],
-  ['drop', drop('verdict'), '[65278,60652,60652][6939,6939,6939]'],
-  ['evidence of a reject', reject('evidence'), '[65278,54484,41634][6939,6939,6939]'],
-  ['reject', reject('verdict'), '[65278,62194,57311][6939,6939,6939]'],
+  ['evidence of a drop', of('drop', 'evidence'), '[62194,48059,48059][6939,6939,6939]'],
+  ['drop', of('drop', 'verdict'), '[65278,60652,60652][6939,6939,6939]'],
+  ['evidence of a reject', of('reject', 'evidence'), '[65278,54484,41634][6939,6939,6939]'],
+  ['reject', of('reject', 'verdict'), '[65278,62194,57311][6939,6939,6939]'],
   [
     'another failure',
     'pcap_verdict.verdict in {"intercepted", "unreachable", "closed"}',
@@ -25,19 +26,12 @@ const COLORS: readonly (readonly [name: string, filter: string, colors: string])
 /** Buttons beside the display filter. */
 const BUTTONS: readonly (readonly [label: string, filter: string])[] = [
   ['evidence', 'pcap_verdict.evidence'],
-  ['drop', 'pcap_verdict.verdict == "drop"'],
-  ['reject', 'pcap_verdict.verdict == "reject"'],
-  ['cannot tell', 'pcap_verdict.verdict == "inconclusive"'],
+  ['drop', of('drop', 'verdict')],
+  ['reject', of('reject', 'verdict')],
+  ['cannot tell', of('inconclusive', 'verdict')],
 ];
 
-function drop(part: 'evidence' | 'verdict'): string {
-  return of('drop', part);
-}
-
-function reject(part: 'evidence' | 'verdict'): string {
-  return of('reject', part);
-}
-
+/** Frames of services with a verdict; those that are cited for it where it says so. */
 function of(verdict: string, part: 'evidence' | 'verdict'): string {
   const is = `pcap_verdict.verdict == "${verdict}"`;
   return part === 'evidence' ? `${is} && pcap_verdict.evidence` : is;
@@ -144,12 +138,7 @@ function removeEmpty(folder: string, top: string): void {
 }
 
 function put(path: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new UsageError(`cannot write ${path}: ${(error as Error).message}`);
-  }
+  writeText(path, text, { makesFolders: true });
 }
 
 /** A text in Lua (5.4 reference manual, 3.1). */
