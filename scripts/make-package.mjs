@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+import { extractApi } from '../support/api-extractor.mjs';
 
 await import('./build.mjs');
 
@@ -13,7 +13,6 @@ const typescript = createRequire(require.resolve('@microsoft/api-extractor'))('t
 /** "'x' refers to a value, but is being used as a type here." */
 const USED_AS_TYPE = 2749;
 
-const quiet = { default: { logLevel: 'none' } };
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
 for (const { types } of Object.values(exports)) {
   if (types === undefined) continue;
@@ -27,43 +26,8 @@ for (const { types } of Object.values(exports)) {
     writeFileSync(types, text.replaceAll(/'\.\/(\w+)\.[jt]s'/g, "'./$1.js'"));
     continue;
   }
-  const config = ExtractorConfig.prepare({
-    configObject: {
-      projectFolder: resolve('.'),
-      mainEntryPointFilePath: entry,
-      compiler: {
-        overrideTsconfig: {
-          compilerOptions: {
-            target: 'ES2023',
-            lib: ['ES2023', 'DOM'],
-            module: 'NodeNext',
-            moduleResolution: 'NodeNext',
-            types: ['node'],
-            skipLibCheck: true,
-          },
-          files: [entry],
-        },
-      },
-      apiReport: { enabled: false, reportFileName: 'unused.md' },
-      docModel: { enabled: false },
-      tsdocMetadata: { enabled: false },
-      dtsRollup: { enabled: true, untrimmedFilePath: resolve(types) },
-      messages: {
-        extractorMessageReporting: quiet,
-        tsdocMessageReporting: quiet,
-        compilerMessageReporting: { default: { logLevel: 'error' } },
-      },
-    },
-    packageJsonFullPath: resolve('package.json'),
-  });
-  // Its output is no business of who packs, unless something is wrong.
-  const { succeeded } = Extractor.invoke(config, {
-    localBuild: true,
-    messageCallback: (message) => {
-      message.handled = message.logLevel !== 'error';
-    },
-  });
-  if (!succeeded) process.exit(1);
+  const rollup = { enabled: true, untrimmedFilePath: resolve(types) };
+  if (!extractApi(entry, { dtsRollup: rollup })) process.exit(1);
   checkTypes(types);
 }
 
