@@ -107,6 +107,7 @@ export interface Policy {
     | 'tls-is-inspected'
     | 'page-in-place';
   readonly key: string;
+  /** '' where only its place or kind is known. */
   readonly who: string;
   readonly names: readonly string[];
   readonly reason: string;
@@ -136,14 +137,13 @@ function policyOf(endpoint: JudgedEndpoint): Policy | null {
       }
       case 'certificate-from-near': {
         const names = name === null ? [] : [name];
-        const who = 'Something near';
-        return { kind: 'tls-is-inspected', key: 'inspected-near', who, names, reason: '' };
+        return { kind: 'tls-is-inspected', key: 'inspected-near', who: '', names, reason: '' };
       }
       case 'page-injected':
       case 'page-from-near': {
         const names = name === null ? [] : [name];
         const reason = String(seen.values.status);
-        return { kind: 'page-in-place', key: seen.code, who: 'A web filter', names, reason };
+        return { kind: 'page-in-place', key: seen.code, who: '', names, reason };
       }
       case 'proxy-refuses':
       case 'proxy-wants-login': {

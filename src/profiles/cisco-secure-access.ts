@@ -4,7 +4,7 @@ import type { Profile } from './profile.ts';
  * Cisco Secure Client's roaming module (Umbrella, Secure Access): what it must reach, from the
  * vendor's troubleshooting article and its published address ranges (February 2025).
  */
-export const ciscoSecureAccess: Profile = {
+export const ciscoSecureAccess = {
   name: 'cisco-secure-access',
   title: 'Cisco Secure Client roaming module (Umbrella, Secure Access)',
   functions: [
@@ -235,4 +235,4 @@ export const ciscoSecureAccess: Profile = {
     { address: '2620:119:53::53', port: 443 },
     { address: '2620:119:35::35', port: 443 },
   ],
-};
+} as const satisfies Profile;

@@ -1,9 +1,9 @@
 import type { Profile } from './profile.ts';
 
 /** No product: every endpoint of the capture is judged alike. */
-export const generic: Profile = {
+export const generic = {
   name: 'generic',
   title: 'any service',
   functions: [],
   dnsServers: [],
-};
+} as const satisfies Profile;

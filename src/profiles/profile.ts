@@ -80,6 +80,24 @@ export interface Profile {
   readonly logs?: readonly ProfileLog[];
 }
 
+/** All that a profile says in words, as literal types; names of servers are none. */
+export type TextsOf<Known extends Profile> =
+  | Known['title']
+  | Member<Known['functions'][number], 'title' | 'serverTitle' | 'impact'>
+  | Known['functions'][number]['remedy'][number]
+  | Exclude<
+      Member<Member<Known['functions'][number], 'opens'>[number], 'note'>,
+      Member<Known['functions'][number]['servers'][number], 'names'>[number]
+    >
+  | Member<Member<Member<Known, 'blockPages'>, 'pages'>[number], 'reason'>
+  | Member<Member<Known, 'logs'>[number], 'title'>
+  | Member<Member<Member<Known, 'logs'>[number], 'events'>[number], 'text'>;
+
+/** What those of a union that have a member have there. */
+type Member<Of, Name extends string> = Of extends { readonly [Key in Name]?: unknown }
+  ? Exclude<Of[Name & keyof Of], undefined>
+  : never;
+
 /** How an endpoint was found to be a function's; the order is the order of trust. */
 export type MatchedBy = 'address' | 'name' | 'look-up' | 'range' | 'port';
 

@@ -1,10 +1,15 @@
 import { ciscoSecureAccess } from './cisco-secure-access.ts';
 import { generic } from './generic.ts';
-import type { Profile } from './profile.ts';
+import type { Profile, TextsOf } from './profile.ts';
 import { webAndDns } from './web-and-dns.ts';
 
-/** The profiles that are shipped; a new one is a file beside this one and a row here. */
-export const PROFILES: readonly Profile[] = [ciscoSecureAccess, webAndDns, generic];
+const SHIPPED = [ciscoSecureAccess, webAndDns, generic] as const;
+
+/** The profiles that are shipped; a new one is a file beside this one and a row above. */
+export const PROFILES: readonly Profile[] = SHIPPED;
+
+/** What these say in words: each language has its own for it. */
+export type ShippedText = TextsOf<(typeof SHIPPED)[number]>;
 
 /**
  * Those whose servers are the vendor's and the same for all its customers: to name them tells of

@@ -5,6 +5,9 @@ export interface TlsInspector {
   readonly words: readonly string[];
 }
 
+/** One whose maker its words do not tell. */
+export const ANY_TLS_PROXY = 'a TLS proxy';
+
 /**
  * Proxies, firewalls and security programs that open TLS, by what the authorities that they make, or come
  * with, are called. None of them issues certificates to servers of others.
@@ -39,7 +42,7 @@ const INSPECTORS: readonly TlsInspector[] = [
   { product: 'Charles', words: ['charles proxy'] },
   { product: 'Burp', words: ['portswigger'] },
   {
-    product: 'a TLS proxy',
+    product: ANY_TLS_PROXY,
     words: [
       'ssl inspection',
       'tls inspection',

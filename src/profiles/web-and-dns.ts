@@ -3,7 +3,7 @@ import type { Profile } from './profile.ts';
 const ANY_ADDRESS = ['0.0.0.0/0', '::/0'];
 
 /** No product, but what every PC needs: for reports that speak of names and pages, not of ports. */
-export const webAndDns: Profile = {
+export const webAndDns = {
   name: 'web-and-dns',
   title: 'web and DNS',
   functions: [
@@ -46,4 +46,4 @@ export const webAndDns: Profile = {
     },
   ],
   dnsServers: [],
-};
+} as const satisfies Profile;

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { ciscoSecureAccess } from '../../src/profiles/cisco-secure-access.ts';
+import type { ProfileFunction } from '../../src/profiles/profile.ts';
 import { withoutWords } from '../../src/rewrite/redaction/profile.ts';
 import { consequenceText, failText } from '../../src/words/en/summary.ts';
 
-const [dns, web, registration, checks] = ciscoSecureAccess.functions;
+const [dns, web, registration, checks]: readonly ProfileFunction[] = ciscoSecureAccess.functions;
 const failing = (...functions: readonly (typeof dns)[]) =>
   consequenceText(functions.map((fn) => ({ function: fn, isPartial: false })));
 

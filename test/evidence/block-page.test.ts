@@ -3,7 +3,7 @@ import { detectContext } from '../../src/diagnosis/context.ts';
 import { judge } from '../../src/diagnosis/judge.ts';
 import { observe } from '../../src/evidence/table.ts';
 import { ciscoSecureAccess } from '../../src/profiles/cisco-secure-access.ts';
-import { ProfileMatcher } from '../../src/profiles/profile.ts';
+import { type Profile, ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
 import { tlsAlert, tlsClientHello, tlsServerHello } from '../../support/packet-builder.ts';
 import { ACK, FIN, PSH, SYN, Tracked } from '../../support/tracked.ts';
@@ -12,7 +12,11 @@ const CLIENT = '192.168.1.20';
 const NAME = 'games.example.com';
 
 /** A TLS handshake to each server that the client ends, or lets go on. */
-function run(servers: readonly string[], alert: Uint8Array | null, profile = GENERIC_PROFILE) {
+function run(
+  servers: readonly string[],
+  alert: Uint8Array | null,
+  profile: Profile = GENERIC_PROFILE,
+) {
   const tracked = new Tracked();
   servers.forEach((address, i) => {
     const client = { address: CLIENT, port: 50_000 + i };

@@ -111,9 +111,16 @@ describe('no English', () => {
 
   test.each(OTHERS)('is in what shipped profiles say to %s', async (tag) => {
     const { words } = await LANGUAGES[tag].load();
-    const texts = PROFILES.flatMap(({ functions }) => functions.map(({ impact }) => impact));
-    expect(texts.length).toBeGreaterThan(5);
-    for (const text of texts) expect(words.products(text), text).not.toBe(text);
+    const texts = PROFILES.flatMap(({ title, functions, logs = [], blockPages }) => [
+      ...[title, ...logs.flatMap((log) => [log.title, ...log.events.map(({ text }) => text)])],
+      ...functions.flatMap((fn) => [fn.title, fn.serverTitle, fn.impact, ...fn.remedy]),
+      ...(blockPages?.pages ?? []).map(({ reason }) => reason),
+    ]);
+    expect(texts.length).toBeGreaterThan(30);
+    // A product's own name.
+    const same = texts.filter((text) => words.products(text) === text);
+    expect(same).toEqual(['Secure Web Gateway']);
+    expect(words.products("anybody's own")).toBe("anybody's own");
   });
 
   test.each(readdirSync('src/words').filter((name) => /^(?:ko|ja|zh-hans)$/.test(name)))(

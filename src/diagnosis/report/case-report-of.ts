@@ -80,12 +80,12 @@ function reportedEntry(entry: TimelineEntry, { say, words }: Speaker): ReportedE
 
 function reportedLog(
   { file, reading, clock, status }: CaseLog,
-  { say, sayAll }: Speaker,
+  { say, sayAll, words }: Speaker,
 ): ReportedLog {
   const { offset, aheadOf, certainty, sentences } = clock;
   return {
     file,
-    title: reading.log.title,
+    title: words.products(reading.log.title),
     encoding: reading.encoding,
     records: reading.records,
     known: reading.known,

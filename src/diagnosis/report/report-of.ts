@@ -11,7 +11,7 @@ import type { Report, ReportEndpoint, ReportFinding, ReportOpening, ReportScan }
  * @param speaker in whose language; JSON is English
  */
 export function reportOf(diagnosis: Diagnosis, speaker = english): Report {
-  const { say, sayAll } = speaker;
+  const { say, sayAll, words } = speaker;
   const { capture, profile, summary } = diagnosis;
   const time = (instant: Instant | null) => instant && instantText(instant, capture.timeDigits);
   return {
@@ -37,10 +37,10 @@ export function reportOf(diagnosis: Diagnosis, speaker = english): Report {
       profile.functions.length === 0
         ? null
         : {
-            title: profile.title,
+            title: words.products(profile.title),
             functions: profile.functions.map((fn) => ({
               id: fn.id,
-              title: fn.title,
+              title: words.products(fn.title),
               opens: opensOf(fn),
             })),
           },

@@ -33,6 +33,7 @@ function partText(differences: readonly Difference[]): string {
 
 /** What somebody blocks by name, and for which reasons, in its own words. */
 export interface PolicyBlocks extends Failure {
+  /** '' where only its place or kind is known. */
   who: string;
   names: readonly string[];
   reasons: readonly string[];
@@ -142,7 +143,7 @@ export const findings = {
   'dns-keeps-names': ({ confidence, who, names, services }: PolicyBlocks) =>
     `The DNS server ${who} ${hedge(confidence)}blocks names: ${namesText(names, services)}`,
   'tls-is-inspected': ({ confidence, who, names, services }: PolicyBlocks) =>
-    `${who} ${hedge(confidence)}opens TLS in the server's place, and the client does not accept its certificate: ${namesText(names, services)}`,
+    `${who || 'Something near'} ${hedge(confidence)}opens TLS in the server's place, and the client does not accept its certificate: ${namesText(names, services)}`,
   'page-in-place': ({ confidence, reasons, services }: PolicyBlocks) =>
     `A web filter ${hedge(confidence)}answers in the server's place (${listSome(reasons, NAMES_NAMED)}): ${servicesText(services)}`,
   'trust-or-exempt': ({ names }: { names: readonly string[] }) =>

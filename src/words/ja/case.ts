@@ -6,6 +6,7 @@ import type { Words } from '../words.ts';
 import { comparedTitle } from './comparison.ts';
 import { claimIs } from './findings.ts';
 import {
+  before,
   behind,
   captures,
   count,
@@ -16,6 +17,7 @@ import {
   resets as resetsText,
   times,
 } from './phrases.ts';
+import { products } from './products.ts';
 import { openingText } from './services.ts';
 import { stages } from './verdicts.ts';
 
@@ -28,11 +30,12 @@ const familyText = (family: IpFamily) => (family === 'ipv6' ? 'IPv6' : 'IPv4');
 const atText = (local: number) => logTimeText(local) ?? '不明な時刻';
 
 /** A log's event in its profile's words, as what the client says of itself. */
-const eventText = (event: string) => `クライアントのイベント「${event}」が記録されています`;
+const eventText = (event: string) =>
+  `クライアントのイベント「${products(event)}」が記録されています`;
 
 /** 「DNS protection、IPv4」; the function's title alone where the log does not tell the family. */
 function subjectText(fn: ProfileFunction, family: IpFamily | null): string {
-  return family === null ? fn.title : `${fn.title}、${familyText(family)}`;
+  return family === null ? products(fn.title) : `${products(fn.title)}、${familyText(family)}`;
 }
 
 /** 「03:07:53」; with UTC's where the log's is another. */
@@ -162,7 +165,7 @@ export const cases: Words['cases'] = {
   'log-event-at': ({ event, family, local }) =>
     `${family === null ? '' : `${familyText(family)} で、`}${eventText(event)}：クライアント自身の時計で ${atText(local)}。`,
   'log-disagrees': ({ function: fn, capture }) =>
-    `クライアントのログでは ${fn.title} が失敗していますが、${capture} ではそのサーバーが応答しています`,
+    `クライアントのログでは${behind(before(products(fn.title)))}が失敗していますが、${capture} ではそのサーバーが応答しています`,
   'server-answered-before': ({ server, protocol, port, frame }) =>
     `その前に、キャプチャで ${formatAddress(...server)} が ${protocol.toUpperCase()} ${port} で応答しています（フレーム ${frame}）：ネットワークはこれらのパケットを通過させています。`,
   'look-at-client': () =>
@@ -170,7 +173,7 @@ export const cases: Words['cases'] = {
   'check-same-pc': () =>
     'ログとキャプチャが、同じ PC の同じ時間帯のものであることを確認してください。',
   'log-says-failed': ({ function: fn, local }) =>
-    `クライアントのログでは、${atText(local)} に ${fn.title} が失敗しています`,
+    `クライアントのログでは、${atText(local)} に${behind(before(products(fn.title)))}が失敗しています`,
   'capture-with-log': () =>
     'クライアントが試行している間に、PC の送信インターフェースでキャプチャし、そのキャプチャをこのログと合わせて判定してください。',
   'firewall-must-allow': ({ what }) =>
@@ -184,7 +187,7 @@ export const cases: Words['cases'] = {
   'clock-not-known': () =>
     'ログの時計とキャプチャの時計の関係が分からないため、パケットと突き合わせることができませんでした。',
   'no-packet-at-that-time': ({ function: fn }) =>
-    `その時刻に、キャプチャには ${fn.serverTitle} へのパケットがありません：その PC のキャプチャであれば、PC 自身のファイアウォールまたはセキュリティプログラムが止めている場合と同じように、パケットは PC から出ていません。`,
+    `その時刻に、キャプチャには${behind(before(products(fn.serverTitle)))}へのパケットがありません：その PC のキャプチャであれば、PC 自身のファイアウォールまたはセキュリティプログラムが止めている場合と同じように、パケットは PC から出ていません。`,
   'time-not-covered': ({ time }) => `その時刻（${isoText(time)}）を含むキャプチャがありません。`,
   'log-status': ({ function: fn, family, event, local }) =>
     `${subjectText(fn, family)}：${eventText(event)}、${atText(local)}`,
@@ -208,7 +211,7 @@ export const cases: Words['cases'] = {
     stage,
   }) => {
     const addresses = servers.map((server) => formatAddress(...server));
-    const whom = `${serverTitle === '' ? '' : `${serverTitle} `}${listSome(addresses, ADDRESSES_NAMED)}（${protocol.toUpperCase()} ${port}）`;
+    const whom = `${serverTitle === '' ? '' : `${products(serverTitle)} `}${listSome(addresses, ADDRESSES_NAMED)}（${protocol.toUpperCase()} ${port}）`;
     const back = repliesText(replies);
     if (requests === null) return `${whom}から${back}`;
     const became =

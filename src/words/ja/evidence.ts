@@ -24,6 +24,7 @@ import { differencesText } from './differences.ts';
 import {
   attempts as attemptsText,
   before,
+  behind,
   connections as connectionsText,
   count,
   countOf,
@@ -38,6 +39,7 @@ import {
   routers as routersText,
   times,
 } from './phrases.ts';
+import { products } from './products.ts';
 import { allowedBesideText, refusedBesideText, saidText } from './statements.ts';
 
 /** Before 「証明書」: whose it is. */
@@ -222,14 +224,14 @@ export const evidence: Words['evidence'] = {
     'DNS が返したのは、製品がポリシーでブロックしたものの代わりに表示するページのアドレスで、ベンダーが公開しているものです。HTTPS の場合、このページは製品独自の証明書を使うため、その認証局を知らないクライアントは拒否します。ファイアウォールのポートが閉じているのではなく、ポリシーが名前をブロックしています。',
     'そのサービスの管理者に依頼してください：名前をポリシーで許可するか、ブロックしているリストまたはカテゴリから外す必要があります。',
     ({ service, reason, names }) =>
-      `このアドレスは、${service} の ${reason} のブロックページです${names.length === 0 ? '' : `（名前 ${before(listSome(names, NAMES_NAMED))}により到達）`}。`,
+      `このアドレスは、${service} の${behind(before(products(reason)))}のブロックページです${names.length === 0 ? '' : `（名前 ${before(listSome(names, NAMES_NAMED))}により到達）`}。`,
   ),
   'certificate-of-proxy': inWords(
     '証明書がプロキシのものである',
     '公開サーバーの証明書が、TLS を復号するプロキシ、ファイアウォール、またはセキュリティプログラムの認証局から発行されており、クライアントはそれを受け入れていません：応答しているのはサーバーではありません。TLS 1.2 までは証明書が見えますが、TLS 1.3 では鍵ログがなければ見えません。',
     'その認証局をクライアントに（独自のストアを持つプログラム、すなわち Java、Python、Firefox にも）インストールするか、その名前をインスペクションの対象から除外してください。',
     ({ product, issuer, subject }) =>
-      `${subjectText(subject)}証明書は、サーバーの認証局ではなく、${product}（${issuer}）から発行されています。`.trimStart(),
+      `${subjectText(subject)}証明書は、サーバーの認証局ではなく、${products(product)}（${issuer}）から発行されています。`.trimStart(),
   ),
   'certificate-from-near': inWords(
     'このネットワーク内からの証明書が拒否されている',
@@ -243,7 +245,7 @@ export const evidence: Words['evidence'] = {
     '公開サーバーの証明書が、プロキシ、ファイアウォール、またはセキュリティプログラムの認証局から発行されており、やり取りは続いています：クライアントはその認証局を知っています。独自のストアを持つプログラムや、サーバー自身の証明書を期待するプログラムは失敗します。',
     '意図したものであれば、対処は不要です。',
     ({ product, issuer, subject }) =>
-      `${subjectText(subject)}証明書は ${product}（${issuer}）から発行されています：TLS が検査されており、クライアントはそれを受け入れています。`.trimStart(),
+      `${subjectText(subject)}証明書は${behind(products(product))}（${issuer}）から発行されています：TLS が検査されており、クライアントはそれを受け入れています。`.trimStart(),
   ),
   'certificate-refused': inWords(
     'クライアントが証明書を受け入れない',
@@ -1024,7 +1026,8 @@ export const evidence: Words['evidence'] = {
     'このサービスを提供することが知られているアドレス',
     '製品のベンダーが、このアドレスとポートで、このサービスをすべての利用者に提供しています。',
     'したがって、拒否または応答がないことは、サーバー自身によるものとは考えにくいです。',
-    ({ value, title }) => `${value} は、このポートでの既知の ${title} サーバーです。`,
+    ({ value, title }) =>
+      `${value} は、このポートでの既知の${behind(before(products(title)))}サーバーです。`,
   ),
   'port-assumed': inWords(
     '一覧にポートが示されていない',

@@ -5,7 +5,7 @@ import type { UsedAddress } from '../en/findings.ts';
 import type { Service } from '../en/services.ts';
 import type { Words } from '../words.ts';
 import { differenceText, failingText } from './differences.ts';
-import { before, duration, grouped, list, listSome, packets, times } from './phrases.ts';
+import { before, behind, duration, grouped, list, listSome, packets, times } from './phrases.ts';
 import { products } from './products.ts';
 import { scanImpactText, scanRemedyText, scanScopeText, scanText } from './scans.ts';
 import { portText, servicesText } from './services.ts';
@@ -122,13 +122,13 @@ export const findings: Words['findings'] = {
   'other-answers': ({ confidence, services }) =>
     `サーバーの代わりに別のものが${claim(confidence, '応答してい')}：${servicesText(services)}`,
   'block-page-answers': ({ confidence, who, names, reasons, services }) =>
-    `${who} が ${before(namesText(names, services))}をポリシーで${claim(confidence, 'ブロックしてい')}（${before(listSome(reasons, NAMES_NAMED))}のブロックページ）`,
+    `${who} が ${before(namesText(names, services))}をポリシーで${claim(confidence, 'ブロックしてい')}（${before(listSome(reasons.map(products), NAMES_NAMED))}のブロックページ）`,
   'proxy-refuses-targets': ({ confidence, who, names, reasons, services }) =>
     `プロキシ ${who} が ${before(namesText(names, services))}への接続を${claim(confidence, '拒否してい')}：${listSome(reasons, NAMES_NAMED)}`,
   'dns-keeps-names': ({ confidence, who, names, services }) =>
     `DNS サーバー ${who} が名前を${claim(confidence, 'ブロックしてい')}：${namesText(names, services)}`,
   'tls-is-inspected': ({ confidence, who, names, services }) =>
-    `${who} がサーバーの代わりに TLS を${claim(confidence, '復号してい')}。クライアントはその証明書を受け入れていません：${namesText(names, services)}`,
+    `${before(products(who) || '近くにある何か')}がサーバーの代わりに TLS を${claim(confidence, '復号してい')}。クライアントはその証明書を受け入れていません：${namesText(names, services)}`,
   'page-in-place': ({ confidence, reasons, services }) =>
     `サーバーの代わりに Web フィルターが${claim(confidence, '応答してい')}（${listSome(reasons, NAMES_NAMED)}）：${servicesText(services)}`,
   'trust-or-exempt': ({ names }) =>
@@ -234,7 +234,7 @@ export const findings: Words['findings'] = {
       'no-data': `DNS サーバーには ${question} のアドレスがありません`,
     })[status],
   'lookup-failed-impact': ({ function: fn }) =>
-    `このアドレスがなければ、${fn.title} は ${fn.serverTitle} に到達できません。`,
+    `このアドレスがなければ、${before(products(fn.title))}は${behind(before(products(fn.serverTitle)))}に到達できません。`,
   'lookup-says': ({ source }) => `情報源：${source}。`,
   'ask-inside-and-outside': ({ question }) =>
     `${question} を、PC の DNS サーバーと外部の DNS サーバーの両方に問い合わせてください。結果が異なる場合は、前者のフィルターまたはゾーンが原因です。`,

@@ -59,7 +59,7 @@ function alikeText(services: readonly Service[], named: boolean): string {
   const isKnown = fn !== null && services.every(({ isRecognized }) => isRecognized);
   const isByName = services.every(({ via }) => via !== null);
   const [name] = names.size === 1 && !isKnown && !isByName ? names.values() : [null];
-  const who = fn === null ? listed : `${fn.serverTitle} ${listed}`;
+  const who = fn === null ? listed : `${products(fn.serverTitle)} ${listed}`;
   const called = named && name !== null ? `（${name}）` : '';
   return `${before(`${who}${called}`)}への ${portsText(services)}`;
 }
@@ -114,7 +114,7 @@ function whatText({ server, function: fn }: Server): string {
 
 /** What a server is, as the end of a clause. */
 function roleText(fn: ProfileFunction | null): string {
-  return fn === null ? 'このケースの対象です' : `「${fn.serverTitle}」に該当します`;
+  return fn === null ? 'このケースの対象です' : `「${products(fn.serverTitle)}」に該当します`;
 }
 
 function throughText({ through }: Named): string {

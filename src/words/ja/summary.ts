@@ -2,6 +2,7 @@ import type { FailingFunction, Obstacle } from '../en/summary.ts';
 import type { Say, Unspoken } from '../sentence.ts';
 import type { Words } from '../words.ts';
 import { before, connections, count, list, listSome, packets, percent } from './phrases.ts';
+import { products } from './products.ts';
 import { undecodedText } from './quality.ts';
 import { portText, serverText, servicesText } from './services.ts';
 
@@ -18,7 +19,7 @@ export const summary: Words['summary'] = {
     `${scansText(scans, say)}。それ以外にサービスを要求しているクライアントはありません：判定の対象がありません。`,
   'scans-too': ({ scans }, say) => `このほか、${scansText(scans, say)}。`,
   'product-absent': ({ product, isAsked, isFiltered }) =>
-    `${isFiltered ? `${FILTERED}では、` : ''}${product} のサーバーは${isAsked ? '、名前やアドレスから分かる限り、' : ''}一つも要求されていません。`,
+    `${isFiltered ? `${FILTERED}では、` : ''}${before(products(product))}のサーバーは${isAsked ? '、名前やアドレスから分かる限り、' : ''}一つも要求されていません。`,
   'targets-absent': ({ targets, isFiltered }) =>
     `${isFiltered ? FILTERED : 'このキャプチャ'}では、${before(listSome(targets, TARGETS_NAMED))}を要求しているものがありません：機能しているかどうかは、このキャプチャからは判断できません。`,
   'gravest-finding': ({ title, functions }, say) => `${say(title)}${consequenceText(functions)}。`,
@@ -86,7 +87,7 @@ function obstacleText(obstacle: Obstacle): string {
   }
 }
 
-/** What a finding means for a product: 「。影響：Web protection が機能しません」; '' for no function. */
+/** What a finding means for a product: 「。影響：Web 保護が機能しません」; '' for no function. */
 export function consequenceText(functions: readonly FailingFunction[]): string {
   const clauses = [false, true].flatMap((isPartial) => {
     const alike = functions.filter((one) => one.isPartial === isPartial);
@@ -98,9 +99,9 @@ export function consequenceText(functions: readonly FailingFunction[]): string {
 }
 
 const titlesText = (functions: readonly FailingFunction['function'][]) =>
-  list(functions.map(({ title }) => title));
+  list(functions.map(({ title }) => products(title)));
 
 /** 「Web protection が機能しません」. */
 export function failText(functions: readonly FailingFunction['function'][]): string {
-  return `${titlesText(functions)} が機能しません`;
+  return `${before(titlesText(functions))}が機能しません`;
 }

@@ -25,14 +25,14 @@ const ZONES_NAMED = 4;
 const familyText = (family: IpFamily) => (family === 'ipv6' ? 'IPv6' : 'IPv4');
 const atText = (local: number) => logTimeText(local) ?? '알 수 없는 시간';
 
-/** "DNS protection, IPv4"; the function's title alone where the log does not tell the family. */
+/** "DNS 보호, IPv4"; the function's title alone where the log does not tell the family. */
 function subjectText(fn: ProfileFunction, family: IpFamily | null): string {
-  return family === null ? fn.title : `${fn.title}, ${familyText(family)}`;
+  return family === null ? products(fn.title) : `${products(fn.title)}, ${familyText(family)}`;
 }
 
-/** What a log tells, in its profile's words, which are English. */
+/** What a log tells, in its profile's words. */
 function eventText(event: string): string {
-  return `“${event}”`;
+  return `“${products(event)}”`;
 }
 
 /** "03:07:53"; with UTC's where the log's is another. */
@@ -156,14 +156,14 @@ export const cases: Words['cases'] = {
   'log-event-at': ({ event, family, local }) =>
     `클라이언트의 기록${family === null ? '' : `(${familyText(family)})`}: ${eventText(event)}, 클라이언트 자체의 시계로 ${atText(local)}.`,
   'log-disagrees': ({ function: fn, capture }) =>
-    `클라이언트의 로그에는 ${withParticle(fn.title, 'subject')} 동작하지 않는다고 되어 있지만, ${capture}에서는 그 서버가 응답합니다`,
+    `클라이언트의 로그에는 ${withParticle(products(fn.title), 'subject')} 동작하지 않는다고 되어 있지만, ${capture}에서는 그 서버가 응답합니다`,
   'server-answered-before': ({ server, protocol, port, frame }) =>
     `그 전에 캡처에서 ${withParticle(formatAddress(...server), 'subject')} ${protocol.toUpperCase()} ${port}에서 응답했습니다(프레임 ${frame}). 네트워크가 이 패킷들을 통과시켰습니다.`,
   'look-at-client': () =>
     'PC를 확인하십시오: 로컬 방화벽이나 백신, 다른 VPN 클라이언트, 프록시 설정, 클라이언트 자체.',
   'check-same-pc': () => '로그와 캡처가 같은 PC, 같은 시간의 것인지 확인하십시오.',
   'log-says-failed': ({ function: fn, local }) =>
-    `클라이언트의 로그에는 ${atText(local)}에 ${withParticle(fn.title, 'subject')} 실패했다고 되어 있습니다`,
+    `클라이언트의 로그에는 ${atText(local)}에 ${withParticle(products(fn.title), 'subject')} 실패했다고 되어 있습니다`,
   'capture-with-log': () =>
     '클라이언트가 시도하는 동안 PC의 외부 연결 인터페이스에서 캡처하고, 그 캡처를 이 로그와 함께 판정하십시오.',
   'firewall-must-allow': ({ what }) =>
@@ -177,7 +177,7 @@ export const cases: Words['cases'] = {
   'clock-not-known': () =>
     '로그의 시계와 캡처의 시계가 어떤 관계인지 알 수 없어, 패킷과 대조할 수 없었습니다.',
   'no-packet-at-that-time': ({ function: fn }) =>
-    `캡처에는 그 시간에 ${withParticle(fn.serverTitle, 'toward')} 가는 패킷이 없습니다. 그 PC의 캡처라면, PC 자체의 방화벽이나 보안 프로그램이 붙잡아 두는 경우처럼 패킷이 하나도 나가지 않은 것입니다.`,
+    `캡처에는 그 시간에 ${withParticle(products(fn.serverTitle), 'toward')} 가는 패킷이 없습니다. 그 PC의 캡처라면, PC 자체의 방화벽이나 보안 프로그램이 붙잡아 두는 경우처럼 패킷이 하나도 나가지 않은 것입니다.`,
   'time-not-covered': ({ time }) => `그 시간(${isoText(time)})을 포함하는 캡처가 없습니다.`,
   'log-status': ({ function: fn, family, event, local }) =>
     `${subjectText(fn, family)}: 클라이언트의 기록 ${eventText(event)}, ${atText(local)}`,
@@ -200,7 +200,7 @@ export const cases: Words['cases'] = {
     stage,
   }) => {
     const addresses = servers.map((server) => formatAddress(...server));
-    const whom = `${serverTitle === '' ? '' : `${serverTitle} `}${listSome(addresses, ADDRESSES_NAMED)}, ${protocol.toUpperCase()} ${port}`;
+    const whom = `${serverTitle === '' ? '' : `${products(serverTitle)} `}${listSome(addresses, ADDRESSES_NAMED)}, ${protocol.toUpperCase()} ${port}`;
     const back = repliesText(replies);
     if (requests === null) return `${whom}에서 온 ${back}`;
     const became =

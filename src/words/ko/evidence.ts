@@ -21,15 +21,8 @@ import { alertName } from '../../protocols/tls/alerts.ts';
 import type { EvidenceWords } from '../en/evidence.ts';
 import type { Words } from '../words.ts';
 import { differencesText } from './differences.ts';
-import {
-  count,
-  duration,
-  grouped,
-  listSome,
-  percent,
-  withoutArticle,
-  withParticle,
-} from './phrases.ts';
+import { count, duration, grouped, listSome, percent, withParticle } from './phrases.ts';
+import { products } from './products.ts';
 import { allowedBesideText, refusedBesideText, saidText } from './statements.ts';
 
 /** Names that a sentence lists. */
@@ -213,14 +206,14 @@ export const evidence: Words['evidence'] = {
     'DNS가 알려 준 주소는 제품이 정책으로 차단하는 대상 대신 보여 주는 페이지의 주소이며, 공급업체가 공개한 것입니다. HTTPS에서는 이 페이지가 제품 자체의 인증서를 사용하며, 그 인증 기관을 모르는 클라이언트는 이를 받아들이지 않습니다. 닫힌 방화벽 포트는 없습니다. 정책이 이름을 차단하는 것입니다.',
     '그 서비스를 운영하는 곳에 문의하십시오. 정책에서 그 이름을 허용하거나, 차단하는 목록 또는 범주에서 제외해야 합니다.',
     ({ service, reason, names }) =>
-      `이 주소는 ${service}의 차단 페이지입니다(사유: ${reason})${names.length === 0 ? '' : `. 접속에 쓰인 이름: ${listSome(names, NAMES_NAMED)}`}.`,
+      `이 주소는 ${service}의 차단 페이지입니다(사유: ${products(reason)})${names.length === 0 ? '' : `. 접속에 쓰인 이름: ${listSome(names, NAMES_NAMED)}`}.`,
   ),
   'certificate-of-proxy': inWords(
     '인증서가 프록시의 것입니다',
     '공용 서버의 인증서를 TLS를 복호화하는 프록시, 방화벽 또는 보안 프로그램의 인증 기관이 발급했고, 클라이언트가 이를 받아들이지 않습니다. 응답하는 것은 서버가 아닙니다. TLS 1.2까지는 인증서가 보이지만, TLS 1.3에서는 키 로그가 없으면 보이지 않습니다.',
     '그 인증 기관을 클라이언트에(그리고 Java, Python, Firefox처럼 자체 저장소를 쓰는 프로그램에) 설치하거나, 그 이름을 검사 대상에서 제외하십시오.',
     ({ product, issuer, subject }) =>
-      `${subjectText(subject)}인증서를 ${withoutArticle(product)}(${issuer})에서 발급했습니다. 서버 쪽의 인증 기관이 아닙니다.`,
+      `${subjectText(subject)}인증서를 ${products(product)}(${issuer})에서 발급했습니다. 서버 쪽의 인증 기관이 아닙니다.`,
   ),
   'certificate-from-near': inWords(
     '이 네트워크에서 온 인증서가 받아들여지지 않습니다',
@@ -234,7 +227,7 @@ export const evidence: Words['evidence'] = {
     '공용 서버의 인증서를 프록시, 방화벽 또는 보안 프로그램의 인증 기관이 발급했고 통신이 계속됩니다. 클라이언트가 그 인증 기관을 알고 있습니다. 자체 저장소를 쓰는 프로그램과 서버 자체의 인증서를 기대하는 프로그램은 실패하게 됩니다.',
     '의도된 것이라면 조치할 것이 없습니다.',
     ({ product, issuer, subject }) =>
-      `${subjectText(subject)}인증서를 ${withoutArticle(product)}(${issuer})에서 발급했습니다. TLS가 검사되고 있으며 클라이언트가 이를 받아들입니다.`,
+      `${subjectText(subject)}인증서를 ${products(product)}(${issuer})에서 발급했습니다. TLS가 검사되고 있으며 클라이언트가 이를 받아들입니다.`,
   ),
   'certificate-refused': inWords(
     '클라이언트가 인증서를 받아들이지 않습니다',
@@ -1001,7 +994,8 @@ export const evidence: Words['evidence'] = {
     '이 주소는 이 서비스를 제공하는 것으로 알려져 있습니다',
     '제품의 공급업체가 이 주소와 포트에서 누구에게나 이 서비스를 운영합니다.',
     '따라서 거부나 무응답은 서버 자체에 의한 것이라고 보기 어렵습니다.',
-    ({ value, title }) => `${withParticle(value, 'topic')} 이 포트의 알려진 ${title} 서버입니다.`,
+    ({ value, title }) =>
+      `${withParticle(value, 'topic')} 이 포트의 알려진 ${products(title)} 서버입니다.`,
   ),
   'port-assumed': inWords(
     '목록에 포트가 없습니다',

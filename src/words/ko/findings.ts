@@ -4,16 +4,7 @@ import type { UsedAddress } from '../en/findings.ts';
 import type { Service } from '../en/services.ts';
 import type { Words } from '../words.ts';
 import { differenceText, failingText } from './differences.ts';
-import {
-  count,
-  duration,
-  grouped,
-  hedged,
-  list,
-  listSome,
-  withoutArticle,
-  withParticle,
-} from './phrases.ts';
+import { count, duration, grouped, hedged, list, listSome, withParticle } from './phrases.ts';
 import { products } from './products.ts';
 import { scanImpactText, scanRemedyText, scanScopeText, scanText } from './scans.ts';
 import { portText, servicesText } from './services.ts';
@@ -87,13 +78,13 @@ export const findings: Words['findings'] = {
   'other-answers': ({ confidence, services }) =>
     `다른 무언가가 서버를 대신해 ${hedged(confidence, '응답합니다', '응답하는')}: ${servicesText(services)}`,
   'block-page-answers': ({ confidence, who, names, reasons, services }) =>
-    `${withParticle(who, 'subject')} ${withParticle(namesText(names, services), 'object')} 정책으로 ${hedged(confidence, '차단합니다', '차단하는')}(차단 페이지 사유: ${listSome(reasons, NAMES_NAMED)})`,
+    `${withParticle(who, 'subject')} ${withParticle(namesText(names, services), 'object')} 정책으로 ${hedged(confidence, '차단합니다', '차단하는')}(차단 페이지 사유: ${listSome(reasons.map(products), NAMES_NAMED)})`,
   'proxy-refuses-targets': ({ confidence, who, names, reasons, services }) =>
     `프록시 ${withParticle(who, 'subject')} 연결을 ${hedged(confidence, '거부합니다', '거부하는')}(대상: ${namesText(names, services)}): ${listSome(reasons, NAMES_NAMED)}`,
   'dns-keeps-names': ({ confidence, who, names, services }) =>
     `DNS 서버 ${withParticle(who, 'subject')} 이름을 ${hedged(confidence, '차단합니다', '차단하는')}: ${namesText(names, services)}`,
   'tls-is-inspected': ({ confidence, who, names, services }) =>
-    `${withParticle(withoutArticle(who), 'subject')} 서버를 대신해 TLS를 ${hedged(confidence, '복호화합니다', '복호화하는')}. 클라이언트는 그 인증서를 받아들이지 않습니다: ${namesText(names, services)}`,
+    `${withParticle(products(who) || '가까이 있는 무언가', 'subject')} 서버를 대신해 TLS를 ${hedged(confidence, '복호화합니다', '복호화하는')}. 클라이언트는 그 인증서를 받아들이지 않습니다: ${namesText(names, services)}`,
   'page-in-place': ({ confidence, reasons, services }) =>
     `웹 필터가 서버를 대신해 ${hedged(confidence, '응답합니다', '응답하는')}(${listSome(reasons, NAMES_NAMED)}): ${servicesText(services)}`,
   'trust-or-exempt': ({ names }) =>
@@ -202,7 +193,7 @@ export const findings: Words['findings'] = {
       'no-data': `DNS 서버에 ${question}의 주소가 없습니다`,
     })[status],
   'lookup-failed-impact': ({ function: fn }) =>
-    `그 주소가 없으면 ${withParticle(fn.title, 'topic')} ${fn.serverTitle}에 도달할 수 없습니다.`,
+    `그 주소가 없으면 ${withParticle(products(fn.title), 'topic')} ${products(fn.serverTitle)}에 도달할 수 없습니다.`,
   'lookup-says': ({ source }) => `출처: ${source}.`,
   'ask-inside-and-outside': ({ question }) =>
     `PC의 DNS 서버와 외부의 DNS 서버에 ${withParticle(question, 'object')} 물어보십시오. 둘이 다르면 PC의 DNS 서버에 있는 필터나 영역(zone)이 방해하는 것입니다.`,

@@ -120,11 +120,6 @@ export function withParticle(text: string, particle: Particle): string {
   }
 }
 
-/** "TLS proxy": a product's English words without their article. */
-export function withoutArticle(words: string): string {
-  return words.replace(/^an? /, '');
-}
-
 /**
  * What a verdict says, by its confidence: Korean hedges at the verb.
  * @param plain "드롭합니다"

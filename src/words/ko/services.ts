@@ -69,7 +69,7 @@ function alikeText(services: readonly Service[], named: boolean, link: Link): st
   const isKnown = fn !== null && services.every(({ isRecognized }) => isRecognized);
   const isByName = services.every(({ via }) => via !== null);
   const [name] = names.size === 1 && !isKnown && !isByName ? names.values() : [null];
-  const who = fn === null ? listed : `${fn.serverTitle} ${listed}`;
+  const who = fn === null ? listed : `${products(fn.serverTitle)} ${listed}`;
   const called = named && name !== null ? `${who}(${name})` : who;
   return `${link(called)} ${portsText(services)}`;
 }
@@ -123,9 +123,9 @@ function whatText({ server, function: fn }: Server): string {
   return `${withParticle(formatAddress(...server), 'topic')} ${roleText(fn)}입니다`;
 }
 
-/** "제품의 서버(OpenDNS resolvers)". */
+/** "제품의 서버(OpenDNS 리졸버)". */
 function roleText(fn: ProfileFunction | null): string {
-  return fn === null ? '이 케이스의 대상' : `제품의 서버(${fn.serverTitle})`;
+  return fn === null ? '이 케이스의 대상' : `제품의 서버(${products(fn.serverTitle)})`;
 }
 
 function throughText({ through }: Named): string {

@@ -2,6 +2,7 @@ import type { FailingFunction, Obstacle } from '../en/summary.ts';
 import type { Say, Unspoken } from '../sentence.ts';
 import type { Words } from '../words.ts';
 import { count, list, listSome, percent, withParticle } from './phrases.ts';
+import { products } from './products.ts';
 import { undecodedText } from './quality.ts';
 import { answeringText, portText, serverText, servicesText } from './services.ts';
 
@@ -17,7 +18,7 @@ export const summary: Words['summary'] = {
     `${scansText(scans, say)}. 그 밖에 서비스를 요청하는 클라이언트가 없습니다. 판정할 것이 없습니다.`,
   'scans-too': ({ scans }, say) => `그 밖에, ${scansText(scans, say)}.`,
   'product-absent': ({ product, isAsked, isFiltered }) =>
-    `${isFiltered ? '표시 필터가 선택한 패킷에는 ' : ''}${product}의 서버에 대한 ${isAsked ? '이름이나 주소에 의한 ' : ''}요청이 없습니다.`,
+    `${isFiltered ? '표시 필터가 선택한 패킷에는 ' : ''}${products(product)}의 서버에 대한 ${isAsked ? '이름이나 주소에 의한 ' : ''}요청이 없습니다.`,
   'targets-absent': ({ targets, isFiltered }) =>
     `${isFiltered ? '표시 필터가 선택한 패킷' : '이 캡처'}에는 ${listSome(targets, TARGETS_NAMED)}에 대한 요청이 없습니다. 동작하는지 이 캡처로는 알 수 없습니다.`,
   'gravest-finding': ({ title, functions }, say) => `${say(title)}${consequenceText(functions)}.`,
@@ -86,7 +87,7 @@ function obstacleText(obstacle: Obstacle): string {
   }
 }
 
-/** What a finding means for a product: ". Web protection이(가) 동작하지 않습니다"; '' for no function. */
+/** What a finding means for a product: ". 웹 보호가 동작하지 않습니다"; '' for no function. */
 function consequenceText(functions: readonly FailingFunction[]): string {
   const clauses = [false, true].flatMap((isPartial) => {
     const alike = functions.filter((one) => one.isPartial === isPartial);
@@ -103,6 +104,6 @@ function consequenceText(functions: readonly FailingFunction[]): string {
 
 /** "Web protection이 동작하지 않습니다", "… 일부 동작하지 않습니다". */
 function failText(functions: readonly FailingFunction['function'][], isPartial = false): string {
-  const titles = list(functions.map(({ title }) => title));
+  const titles = list(functions.map(({ title }) => products(title)));
   return `${withParticle(titles, 'subject')} ${isPartial ? '부분적으로 ' : ''}동작하지 않습니다`;
 }

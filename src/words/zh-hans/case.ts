@@ -6,6 +6,7 @@ import type { Words } from '../words.ts';
 import { comparedTitle } from './comparison.ts';
 import { hedge } from './findings.ts';
 import { count, duration, framesText, joined, list, listSome } from './phrases.ts';
+import { products } from './products.ts';
 import { openingText } from './services.ts';
 import { failText } from './summary.ts';
 import { stages } from './verdicts.ts';
@@ -20,7 +21,7 @@ const atText = (local: number) => logTimeText(local) ?? '未知时间';
 
 /** `DNS protection，IPv4`; the function's title alone where the log does not tell the family. */
 function subjectText(fn: ProfileFunction, family: IpFamily | null): string {
-  return family === null ? fn.title : `${fn.title}，${familyText(family)}`;
+  return family === null ? products(fn.title) : `${products(fn.title)}，${familyText(family)}`;
 }
 
 /** `03:07:53`; with UTC's where the log's is another. */
@@ -152,7 +153,7 @@ export const cases: Words['cases'] = {
     '检查电脑：本地防火墙或防病毒软件、另一个 VPN 客户端、代理设置、客户端程序本身。',
   'check-same-pc': () => '检查日志和捕获文件是否属于同一台电脑和同一时间。',
   'log-says-failed': ({ function: fn, local }) =>
-    `${joined('客户端的日志称', fn.title, '失败')}，时间为 ${atText(local)}`,
+    `${joined('客户端的日志称', products(fn.title), '失败')}，时间为 ${atText(local)}`,
   'capture-with-log': () =>
     '在客户端尝试时，在电脑的出站接口上捕获，并将捕获文件与此日志一起判定。',
   'firewall-must-allow': ({ what }) => `如果途中有防火墙，它必须放行：${what}。`,
@@ -164,7 +165,7 @@ export const cases: Words['cases'] = {
     '数据包列表的时间没有日期，因此无法与日志对照：请将时间格式设为“日期和时间”后重新导出。',
   'clock-not-known': () => '日志的时钟与捕获文件的时钟之间的关系未知，因此无法与数据包对照。',
   'no-packet-at-that-time': ({ function: fn }) =>
-    `捕获文件中没有在该时间发往 ${joined(fn.serverTitle, '的数据包')}：如果它属于那台电脑，则没有数据包从中发出，电脑自身的防火墙或安全软件将其拦下时就是这样。`,
+    `捕获文件中没有在该时间${joined('发往', products(fn.serverTitle), '的数据包')}：如果它属于那台电脑，则没有数据包从中发出，电脑自身的防火墙或安全软件将其拦下时就是这样。`,
   'time-not-covered': ({ time }) => `没有捕获文件涵盖该时间（${isoText(time)}）。`,
   'log-status': ({ function: fn, family, event, local }) =>
     `${subjectText(fn, family)}：客户端：${event}，${atText(local)}`,
@@ -188,7 +189,7 @@ export const cases: Words['cases'] = {
   }) => {
     const addresses = servers.map((server) => formatAddress(...server));
     const listed = listSome(addresses, ADDRESSES_NAMED);
-    const whom = joined(serverTitle, listed, '的', `${protocol.toUpperCase()} ${port}`);
+    const whom = joined(products(serverTitle), listed, '的', `${protocol.toUpperCase()} ${port}`);
     const back = repliesText(replies);
     if (requests === null) return `来自 ${whom} 的 ${back}`;
     const became =

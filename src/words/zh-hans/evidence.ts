@@ -22,6 +22,7 @@ import type { EvidenceWords } from '../en/evidence.ts';
 import type { Words } from '../words.ts';
 import { differencesText } from './differences.ts';
 import { count, duration, grouped, joined, listSome, percent } from './phrases.ts';
+import { products } from './products.ts';
 import { allowedBesideText, refusedBesideText, saidText } from './statements.ts';
 
 /** "（为 www.example.com 签发）": whom a certificate names. */
@@ -200,14 +201,14 @@ export const evidence: Words['evidence'] = {
     'DNS 给出的是某产品的阻止页面的地址，产品用它代替其策略所阻止的内容，该地址由其厂商公布。通过 HTTPS 访问时，页面使用产品自己的证书，不认识其颁发机构的客户端会拒绝该证书。没有任何防火墙端口被关闭：是策略阻止了该名称。',
     '询问该服务的管理者：应在其策略中允许该名称，或将其从阻止它的列表或类别中移除。',
     ({ service, reason, names }) =>
-      `该地址是 ${service} 针对“${reason}”的阻止页面${names.length === 0 ? '' : joined('，通过名称', listSome(names, NAMES_NAMED), '到达')}。`,
+      `该地址是 ${service} 针对“${products(reason)}”的阻止页面${names.length === 0 ? '' : joined('，通过名称', listSome(names, NAMES_NAMED), '到达')}。`,
   ),
   'certificate-of-proxy': inWords(
     '证书属于代理',
     '公网服务器的证书由会解密 TLS 的代理、防火墙或安全软件的颁发机构签发，而客户端不接受它：应答者并非该服务器。TLS 1.2 及以下版本会显示证书；TLS 1.3 则对没有密钥日志的人隐藏证书。',
     '在客户端上安装该颁发机构（包括自带证书存储的程序：Java、Python、Firefox），或将该名称排除在检查之外。',
     ({ product, issuer, subject }) =>
-      `证书${subjectText(subject)}由 ${product}（${issuer}）签发，而非由服务器所用的颁发机构签发。`,
+      `证书${subjectText(subject)}${joined('由', products(product))}（${issuer}）签发，而非由服务器所用的颁发机构签发。`,
   ),
   'certificate-from-near': inWords(
     '来自本网络的证书被拒绝',
@@ -221,7 +222,7 @@ export const evidence: Words['evidence'] = {
     '公网服务器的证书由代理、防火墙或安全软件的颁发机构签发，而通信继续进行：客户端认识该颁发机构。自带证书存储的程序，以及要求服务器本身证书的程序，将会失败。',
     '如果本意如此，则无需处理。',
     ({ product, issuer, subject }) =>
-      `证书${subjectText(subject)}由 ${product}（${issuer}）签发：TLS 受到检查，且客户端接受。`,
+      `证书${subjectText(subject)}${joined('由', products(product))}（${issuer}）签发：TLS 受到检查，且客户端接受。`,
   ),
   'certificate-refused': inWords(
     '客户端不接受证书',
@@ -986,7 +987,7 @@ export const evidence: Words['evidence'] = {
     '已知该地址提供此服务',
     '产品的厂商在此地址和端口上面向所有人运行此服务。',
     '因此，拒绝或没有响应很难说是服务器自身所为。',
-    ({ value, title }) => `${value} 是已知在此端口上提供服务的 ${title} 服务器。`,
+    ({ value, title }) => `${value} 是已知在此端口上提供服务的 ${products(title)} 服务器。`,
   ),
   'port-assumed': inWords(
     '列表没有显示端口',

@@ -98,13 +98,13 @@ export const findings: Words['findings'] = {
   'other-answers': ({ confidence, services }) =>
     `${hedge(confidence)}有别的一方代替服务器应答：${servicesText(services)}`,
   'block-page-answers': ({ confidence, who, names, reasons, services }) =>
-    `${joined(who, `${hedge(confidence)}按策略阻止`, namesText(names, services))}（阻止页面：${listSome(reasons, NAMES_NAMED)}）`,
+    `${joined(who, `${hedge(confidence)}按策略阻止`, namesText(names, services))}（阻止页面：${listSome(reasons.map(products), NAMES_NAMED)}）`,
   'proxy-refuses-targets': ({ confidence, who, names, reasons, services }) =>
     `${joined(`代理 ${who}`, `${hedge(confidence)}拒绝连接到`, namesText(names, services))}：${listSome(reasons, NAMES_NAMED)}`,
   'dns-keeps-names': ({ confidence, who, names, services }) =>
     `DNS 服务器 ${who} ${hedge(confidence)}屏蔽名称：${namesText(names, services)}`,
   'tls-is-inspected': ({ confidence, who, names, services }) =>
-    `${joined(who, `${hedge(confidence)}代替服务器解密 TLS，而客户端不接受其证书`)}：${namesText(names, services)}`,
+    `${joined(products(who) || '附近的某个设备', `${hedge(confidence)}代替服务器解密 TLS，而客户端不接受其证书`)}：${namesText(names, services)}`,
   'page-in-place': ({ confidence, reasons, services }) =>
     `Web 过滤器${hedge(confidence)}代替服务器应答（${listSome(reasons, NAMES_NAMED)}）：${servicesText(services)}`,
   'trust-or-exempt': ({ names }) =>
@@ -197,7 +197,7 @@ export const findings: Words['findings'] = {
       'no-data': `DNS 服务器没有 ${question} 的地址`,
     })[status],
   'lookup-failed-impact': ({ function: fn }) =>
-    `没有它的地址，${joined(fn.title, '就无法到达', fn.serverTitle)}。`,
+    `没有它的地址，${joined(products(fn.title), '就无法到达', products(fn.serverTitle))}。`,
   'lookup-says': ({ source }) => `依据：${source}。`,
   'ask-inside-and-outside': ({ question }) =>
     `向电脑的 DNS 服务器和一台外部 DNS 服务器分别查询 ${question}；如果两者不同，则是前者的过滤器或区域造成了妨碍。`,

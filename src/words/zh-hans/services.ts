@@ -70,7 +70,7 @@ function alikeText(services: readonly Service[], named: boolean): string {
   const isKnown = fn !== null && services.every(({ isRecognized }) => isRecognized);
   const isByName = services.every(({ via }) => via !== null);
   const [name] = names.size === 1 && !isKnown && !isByName ? names.values() : [null];
-  const who = fn === null ? listed : joined(fn.serverTitle, listed);
+  const who = fn === null ? listed : joined(products(fn.serverTitle), listed);
   const called = named && name !== null ? `（${name}）` : '';
   return joined(`${who}${called}`, '的', portsText(services));
 }
@@ -126,7 +126,7 @@ function whatText({ server, function: fn }: Server): string {
 
 /** What a server is for. */
 function roleText(fn: ProfileFunction | null): string {
-  return fn === null ? '是此案例的目标' : `属于 ${fn.serverTitle}`;
+  return fn === null ? '是此案例的目标' : joined('属于', products(fn.serverTitle));
 }
 
 function throughText({ through }: Named): string {

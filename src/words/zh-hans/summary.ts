@@ -2,6 +2,7 @@ import type { FailingFunction, Obstacle } from '../en/summary.ts';
 import type { Say, Unspoken } from '../sentence.ts';
 import type { Words } from '../words.ts';
 import { count, joined, list, listSome, percent } from './phrases.ts';
+import { products } from './products.ts';
 import { undecodedText } from './quality.ts';
 import { answeringText, portText, serverText, servicesText } from './services.ts';
 
@@ -16,7 +17,7 @@ export const summary: Words['summary'] = {
     `${scansText(scans, say)}。除此之外没有客户端请求服务：没有可判定的内容。`,
   'scans-too': ({ scans }, say) => `此外，${scansText(scans, say)}。`,
   'product-absent': ({ product, isAsked, isFiltered }) =>
-    `${isFiltered ? '在显示过滤器选出的数据包中，' : ''}没有${isAsked ? '按名称或地址' : ''}请求过 ${product} 的任何服务器。`,
+    `${isFiltered ? '在显示过滤器选出的数据包中，' : ''}没有${isAsked ? '按名称或地址' : ''}请求过${joined('', products(product), '的任何服务器')}。`,
   'targets-absent': ({ targets, isFiltered }) =>
     `${joined(isFiltered ? '在显示过滤器选出的数据包中，没有客户端请求' : '在此捕获文件中，没有客户端请求', listSome(targets, TARGETS_NAMED))}：凭此捕获文件无法判断它是否正常工作。`,
   'gravest-finding': ({ title, functions }, say) => `${say(title)}${consequenceText(functions)}。`,
@@ -84,7 +85,7 @@ export function consequenceText(functions: readonly FailingFunction[]): string {
   const clauses = [false, true].flatMap((isPartial) => {
     const alike = functions.filter((one) => one.isPartial === isPartial);
     if (alike.length === 0) return [];
-    const titles = list(alike.map((one) => one.function.title));
+    const titles = list(alike.map((one) => products(one.function.title)));
     return [joined(titles, isPartial ? '部分失败' : '失败')];
   });
   return clauses.length === 0 ? '' : `：${clauses.join('，')}`;
@@ -92,5 +93,5 @@ export function consequenceText(functions: readonly FailingFunction[]): string {
 
 /** `Web protection 失败`. */
 export function failText(functions: readonly FailingFunction['function'][]): string {
-  return joined(list(functions.map(({ title }) => title)), '失败');
+  return joined(list(functions.map(({ title }) => products(title))), '失败');
 }
