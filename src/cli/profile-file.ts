@@ -1,14 +1,12 @@
 import type { Profile } from '../profiles/profile.ts';
 import { PROFILES, profileNamed } from '../profiles/profiles.ts';
-import { escapeText } from '../protocols/escape.ts';
+import { profileOf } from '../tasks/profile-of.ts';
 import type { Redaction } from '../tasks/redaction.ts';
 import { UsageError } from './errors.ts';
 import { smallFile } from './small-file.ts';
 
 /** Bytes of a profile file. */
 const MAXIMUM_LENGTH = 1_048_576;
-/** Errors of one file that are told. */
-const TOLD = 5;
 
 /**
  * What `--profile` asks for: the shipped profile of that name, else the profile in that file;
@@ -28,22 +26,6 @@ export async function loadProfile(
 /** The profile in a file. @throws UsageError as `loadProfile` does */
 export async function readProfileFile(path: string): Promise<Profile> {
   return profileOf(profileText(path), path);
-}
-
-/** The profile in a text. @param name what errors call it; @throws UsageError where it is none */
-export async function profileOf(text: string, name: string): Promise<Profile> {
-  // A schema and its validator: loaded only here, for start-up time.
-  const { readProfile } = await import('./profile-reader.ts');
-  const read = readProfile(text);
-  if ('profile' in read) return read.profile;
-  const { problems } = read;
-  const lines = problems.slice(0, TOLD).map(({ offset, text: what }) => {
-    const before = text.slice(0, offset).split('\n');
-    return escapeText(`${name}:${before.length}:${before[before.length - 1].length + 1}: ${what}`);
-  });
-  if (problems.length > TOLD) lines.push(`and ${problems.length - TOLD} more errors`);
-  const [first, ...further] = lines;
-  throw new UsageError(first, further.join('\n'));
 }
 
 /** The text of a profile file. @throws UsageError where it cannot be read */

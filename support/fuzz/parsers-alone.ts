@@ -6,7 +6,6 @@ import { detectCompression } from '../../src/capture/compression/compression.ts'
 import { UnpackedSource } from '../../src/capture/compression/unpack.ts';
 import { InputWindow } from '../../src/capture/input-window.ts';
 import { PacketRecord } from '../../src/capture/packet-record.ts';
-import { readProfile } from '../../src/cli/profile-reader.ts';
 import { RowWriter } from '../../src/documents/packet-list/row.ts';
 import { compileDisplayFilter, type DisplayFilter } from '../../src/filter/display-filter.ts';
 import { readLog } from '../../src/inputs/logs/read-log.ts';
@@ -22,6 +21,7 @@ import { MAXIMUM_LAYERS, PacketView } from '../../src/protocols/packet-view.ts';
 import { KeptAddresses, KeptNames } from '../../src/rewrite/redaction/kept.ts';
 import { mappersUnder } from '../../src/rewrite/redaction/mappers.ts';
 import { PacketRedactor } from '../../src/rewrite/redaction/packet-redactor.ts';
+import { readProfile } from '../../src/tasks/profile-reader.ts';
 import { PacketAnnotator } from '../../src/track/packet-annotator.ts';
 import { Tracker } from '../../src/track/tracker.ts';
 import { SeededRandom } from '../packet-builder.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { readProfile } from '../../src/cli/profile-reader.ts';
 import { LOG_FORMATS } from '../../src/inputs/logs/read-log.ts';
 import { EXAMPLE_PROFILE } from '../../src/profiles/example.ts';
 import schema from '../../src/profiles/profile.schema.json' with { type: 'json' };
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { PROFILES } from '../../src/profiles/profiles.ts';
 import { parseAddress } from '../../src/protocols/address-text.ts';
+import { readProfile } from '../../src/tasks/profile-reader.ts';
 import { cpuMilliseconds } from '../../support/cpu-time.ts';
 
 /** The problems of a text, each as `line:column: what`. */

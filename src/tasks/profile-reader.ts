@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv/dist/2020.js';
 import {
   createScanner,
   type Node,
@@ -6,11 +6,11 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import schema from '../profiles/profile.schema.json' with { type: 'json' };
 import type { Profile } from '../profiles/profile.ts';
 import { PROFILES } from '../profiles/profiles.ts';
 import { mappedPrefixLength, parseAddress } from '../protocols/address-text.ts';
 import { editDistance } from '../protocols/fields/edit-distance.ts';
+import { validate } from './profile-validator.ts';
 
 /** Nesting of a profile file; the schema has eight levels. */
 const MAXIMUM_DEPTH = 32;
@@ -141,8 +141,6 @@ function toValue(node: Node, path: string, problems: ProfileProblem[]): unknown 
   }
   return Object.fromEntries(members);
 }
-
-const validate = new Ajv2020({ allErrors: true, verbose: true, useDefaults: true }).compile(schema);
 
 function schemaProblems(value: unknown, root: Node): ProfileProblem[] {
   if (validate(value)) return [];
