@@ -1,6 +1,6 @@
 import type { Lookup } from '../inputs/lookups/lookup.ts';
 import { formatAddress } from '../protocols/address-text.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import type { Sentence } from '../words/say.ts';
 import { namesOf } from './context.ts';
 import type { Note } from './diagnosis.ts';

@@ -2,7 +2,8 @@ import { MEANINGFUL_CUT, MEANINGFUL_LOSS } from '../evidence/capture-limits.ts';
 import { isDataOnly, isOneWay } from '../evidence/left-out.ts';
 import { captureLoss } from '../evidence/loss.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import type { CaptureFacts, EndpointFacts } from '../track/facts.ts';
+import type { CaptureFacts } from '../track/facts/capture-facts.ts';
+import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import type { Obstacle } from '../words/en/summary.ts';
 
 /** Share of packets of which neither link layer nor encryption lets anything be seen. */

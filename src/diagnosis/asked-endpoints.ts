@@ -1,5 +1,6 @@
 import { Protocol } from '../protocols/protocol.ts';
-import { EndpointFacts, type ProxiedFacts } from '../track/facts.ts';
+import { EndpointFacts } from '../track/facts/endpoint-facts.ts';
+import type { ProxiedFacts } from '../track/facts/http-facts.ts';
 
 /**
  * What a server was asked for by name, as endpoints of their own: a proxy may refuse one target and

@@ -22,7 +22,8 @@ import {
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant, isOnLink } from '../track/addresses.ts';
 import type { Attempt } from '../track/attempt-log.ts';
-import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
+import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
+import type { ResetFacts } from '../track/facts/reset-facts.ts';
 import { NO_FRAMES } from '../track/frame-sample.ts';
 import { hopsOf } from '../track/hop-limit.ts';
 import type { TrackedFacts } from '../track/interim-facts.ts';

@@ -2,7 +2,7 @@ import { PacketRecord } from '../capture/packet-record.ts';
 import type { CaptureReader } from '../capture/reader.ts';
 import { type Statement, TimeKind } from '../capture/statement.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
-import type { StatementClock } from '../track/statement-facts.ts';
+import type { StatementClock } from '../track/facts/statement-facts.ts';
 import type { Tracker } from '../track/tracker.ts';
 import type { Sentence } from '../words/say.ts';
 import { zoneNear } from './case/alignment.ts';

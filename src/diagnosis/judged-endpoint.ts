@@ -6,7 +6,7 @@ import { type FunctionMatch, isRecognized } from '../profiles/profile.ts';
 import { familyOf, formatAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant } from '../track/addresses.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import type { PortOfService, Service } from '../words/en/services.ts';
 import type { Endpoint, KnownBy } from './diagnosis.ts';
 import { type Judgement, stageOf } from './judge.ts';

@@ -1,6 +1,6 @@
 import type { FunctionMatch } from '../profiles/profile.ts';
 import { formatAddress } from '../protocols/address-text.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import type { Names } from '../track/names.ts';
 import type { KnownBy } from './diagnosis.ts';
 import type { Target, Targets } from './target.ts';

@@ -14,7 +14,7 @@ import {
 import { isFailure, type KnownPlace, type PlaceCode } from '../evidence/verdict.ts';
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { isDistant, isOnLink, isPrivateAddress } from '../track/addresses.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { hopsOf } from '../track/hop-limit.ts';
 import type { Neighbors } from '../track/neighbors.ts';
 import type { PlaceReason, PlaceSentence } from '../words/en/places.ts';

@@ -1,6 +1,6 @@
 import { linkTypeName } from '../capture/link-types.ts';
 import { captureLoss } from '../evidence/loss.ts';
-import type { CaptureFacts } from '../track/facts.ts';
+import type { CaptureFacts } from '../track/facts/capture-facts.ts';
 import type { Undecoded } from '../words/en/quality.ts';
 import type { Sentence } from '../words/say.ts';
 import type { Note } from './diagnosis.ts';

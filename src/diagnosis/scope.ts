@@ -1,5 +1,5 @@
 import { type AddressKey, formatAddress } from '../protocols/address-text.ts';
-import type { ServerNameFacts } from '../track/facts.ts';
+import type { ServerNameFacts } from '../track/facts/tls-facts.ts';
 import type { PortOfService } from '../words/en/services.ts';
 import type { Sentence } from '../words/say.ts';
 import { groupBy } from './group-by.ts';

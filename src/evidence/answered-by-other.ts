@@ -1,6 +1,6 @@
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { isDistant, isPrivateAddress } from '../track/addresses.ts';
-import { Aspect } from '../track/facts.ts';
+import { Aspect } from '../track/facts/endpoint-facts.ts';
 import { clue, detector, pattern } from './evidence.ts';
 
 export interface AnsweredByOther {

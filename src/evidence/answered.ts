@@ -1,6 +1,6 @@
 import * as dns from '../protocols/dns/codec.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import type { Frames } from '../track/frame-sample.ts';
 import { MUCH_LOSS } from './capture-limits.ts';
 import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';

@@ -1,6 +1,6 @@
 import { Protocol } from '../protocols/protocol.ts';
 import type { Attempt } from '../track/attempt-log.ts';
-import { Aspect } from '../track/facts.ts';
+import { Aspect } from '../track/facts/endpoint-facts.ts';
 import { detector, pattern, type Seen } from './evidence.ts';
 import { lossShare, silentShare, unexplainedByLoss } from './loss.ts';
 

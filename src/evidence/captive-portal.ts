@@ -1,6 +1,8 @@
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant } from '../track/addresses.ts';
-import { Aspect, type CaptureFacts, type EndpointFacts, type PortalFacts } from '../track/facts.ts';
+import type { CaptureFacts } from '../track/facts/capture-facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
+import type { PortalFacts } from '../track/facts/http-facts.ts';
 import { clue, type DetectContext, detector, pattern, type Spread } from './evidence.ts';
 import { INITIAL_VALUES, isNearServer, requestHops } from './vantage.ts';
 

@@ -1,4 +1,4 @@
-import type { EndpointFacts } from '../track/facts.ts';
+import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { type DetectContext, detector, limit, type Seen } from './evidence.ts';
 import { asksAgain, isDataOnly, isOneWay, silencesOf } from './left-out.ts';
 import { type CaptureLoss, captureLoss } from './loss.ts';

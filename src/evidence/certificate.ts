@@ -1,7 +1,7 @@
 import { tlsInspector } from '../profiles/tls-inspectors.ts';
 import { ALERT_UNKNOWN_CA } from '../protocols/tls/codec.ts';
 import { isDistant } from '../track/addresses.ts';
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { isFromNextDoor } from './captive-portal.ts';
 import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
 import { isNearServer } from './vantage.ts';

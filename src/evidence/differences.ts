@@ -1,5 +1,6 @@
 import { FirstMessage, type LoggedConnection, Outcome } from '../track/connection-log.ts';
-import type { CaptureFacts, EndpointFacts } from '../track/facts.ts';
+import type { CaptureFacts } from '../track/facts/capture-facts.ts';
+import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
 
 /** Connections on either side from which on a difference is more than possible. */
 const ENOUGH = 3;

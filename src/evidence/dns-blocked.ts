@@ -3,7 +3,7 @@ import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import * as dns from '../protocols/dns/codec.ts';
 import { isDistant, isPrivateAddress } from '../track/addresses.ts';
 import type { Resolution } from '../track/dns-answers.ts';
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { firstFrames } from '../track/frame-sample.ts';
 import { hopsOf, UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import { type DetectContext, detector, pattern, type Seen } from './evidence.ts';

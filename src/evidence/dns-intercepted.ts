@@ -2,7 +2,7 @@ import { isPublicResolver } from '../profiles/public-resolvers.ts';
 import * as dns from '../protocols/dns/codec.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant } from '../track/addresses.ts';
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { hopsOf, UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
 import { areServersFar, INITIAL_VALUES, mayBeNearServer, ON_SITE } from './vantage.ts';

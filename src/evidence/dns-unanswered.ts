@@ -1,6 +1,6 @@
 import { isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { isRule } from './differences.ts';
 import { clue, type DetectContext, detector, pattern } from './evidence.ts';
 import { isOneWay, leftOut } from './left-out.ts';

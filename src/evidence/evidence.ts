@@ -1,7 +1,9 @@
 import type { BlockPage, FunctionMatch } from '../profiles/profile.ts';
 import type { AddressWords } from '../protocols/address-text.ts';
 import type { Attempt } from '../track/attempt-log.ts';
-import type { CaptureFacts, EndpointFacts, ServerFacts } from '../track/facts.ts';
+import type { CaptureFacts } from '../track/facts/capture-facts.ts';
+import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
+import type { ServerFacts } from '../track/facts/server-facts.ts';
 import type { Frames } from '../track/frame-sample.ts';
 import type { SourceMac } from '../track/sender.ts';
 import type { Differences } from './differences.ts';

@@ -1,7 +1,11 @@
 import { TimeKind } from '../capture/statement.ts';
 import { isoTime } from '../capture/time-text.ts';
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
-import type { StatementClock, StatementFacts, StatementGroup } from '../track/statement-facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
+import type {
+  StatementClock,
+  StatementFacts,
+  StatementGroup,
+} from '../track/facts/statement-facts.ts';
 import { clue, detector, pattern, type Seen } from './evidence.ts';
 
 /** Share of what a log tells of an endpoint from which on its refusals count in full. */

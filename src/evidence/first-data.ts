@@ -1,7 +1,8 @@
 import { dispatchOfPorts } from '../protocols/application-ports.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isOnLink } from '../track/addresses.ts';
-import { Aspect, type EndpointFacts, type ServerNameFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
+import type { ServerNameFacts } from '../track/facts/tls-facts.ts';
 import { isRule } from './differences.ts';
 import { clue, type DetectContext, detector, pattern, type Seen, type Sender } from './evidence.ts';
 import { stallUnexplainedByLoss } from './loss.ts';

@@ -1,5 +1,5 @@
 import { isDistant } from '../track/addresses.ts';
-import { Aspect } from '../track/facts.ts';
+import { Aspect } from '../track/facts/endpoint-facts.ts';
 import { isFromNextDoor } from './captive-portal.ts';
 import { clue, detector, pattern, type Seen } from './evidence.ts';
 import { shareFromHalf } from './share.ts';

@@ -1,7 +1,8 @@
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant, isOnLink } from '../track/addresses.ts';
-import { Aspect, type EndpointFacts, type IcmpErrorFacts } from '../track/facts.ts';
+import type { IcmpErrorFacts } from '../track/facts/attempt-facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { isTimeExceeded } from '../track/traces.ts';
 import { clue, type DetectContext, detector, pattern, type Seen, type Sender } from './evidence.ts';
 import {

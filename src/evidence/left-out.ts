@@ -1,11 +1,8 @@
 import { DATAGRAM_PROTOCOLS } from '../protocols/datagram-protocols.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import {
-  Aspect,
-  type CaptureFacts,
-  type EndpointFacts,
-  type RequestFacts,
-} from '../track/facts.ts';
+import type { CaptureFacts } from '../track/facts/capture-facts.ts';
+import type { RequestFacts } from '../track/facts/datagram-facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { type DetectContext, detector, limit, type Seen } from './evidence.ts';
 import { captureLoss } from './loss.ts';
 

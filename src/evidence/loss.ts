@@ -1,5 +1,6 @@
 import { Protocol } from '../protocols/protocol.ts';
-import type { CaptureFacts, EndpointFacts } from '../track/facts.ts';
+import type { CaptureFacts } from '../track/facts/capture-facts.ts';
+import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import type { DetectContext } from './evidence.ts';
 
 /** Packets of answered attempts that make an estimate of loss. */

@@ -1,6 +1,6 @@
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { isPrivateAddress } from '../track/addresses.ts';
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { type DetectContext, detector, pattern } from './evidence.ts';
 import { isOneWay } from './left-out.ts';
 

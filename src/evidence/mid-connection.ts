@@ -1,4 +1,5 @@
-import { Aspect, type EndpointFacts, type LaterFacts } from '../track/facts.ts';
+import type { LaterFacts } from '../track/facts/connection-facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import {
   clue,
   type DetectContext,

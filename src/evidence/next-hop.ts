@@ -1,5 +1,5 @@
 import type { AddressWords } from '../protocols/address-text.ts';
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { type DetectContext, detector, pattern } from './evidence.ts';
 import { isOneWay } from './left-out.ts';
 

@@ -1,6 +1,6 @@
 import type { AddressKey, AddressWords } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
 
 /** Clients that ask one service once and never finish from which on they are a flood. */
 const FLOOD_CLIENTS = 100;

@@ -1,7 +1,8 @@
 import type { AddressKey } from '../protocols/address-text.ts';
 import { isDistant } from '../track/addresses.ts';
 import type { Attempt } from '../track/attempt-log.ts';
-import type { EndpointFacts, ServerFacts } from '../track/facts.ts';
+import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
+import type { ServerFacts } from '../track/facts/server-facts.ts';
 import type { OutsideSilence } from '../track/outside.ts';
 
 /** Servers outside that fall silent at one moment from which on it is no rule about them. */

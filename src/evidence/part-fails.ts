@@ -1,6 +1,6 @@
 import { Protocol } from '../protocols/protocol.ts';
 import type { Attempt } from '../track/attempt-log.ts';
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { firstFrames } from '../track/frame-sample.ts';
 import { exchangesOf } from './answered.ts';
 import { type Differences, isRule, isSure } from './differences.ts';

@@ -1,6 +1,6 @@
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { firstFrames } from '../track/frame-sample.ts';
 import type { TracedHop } from '../track/traces.ts';
 import { clue, type DetectContext, detector, pattern } from './evidence.ts';

@@ -1,5 +1,5 @@
 import type { AddressWords } from '../protocols/address-text.ts';
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { firstFrames } from '../track/frame-sample.ts';
 import { detector, NO_SPREAD, pattern, type Seen, type Sender } from './evidence.ts';
 import { captureLoss } from './loss.ts';

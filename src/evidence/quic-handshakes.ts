@@ -1,5 +1,6 @@
 import { isDistant } from '../track/addresses.ts';
-import { Aspect, type EndpointFacts, type QuicFacts } from '../track/facts.ts';
+import type { QuicFacts } from '../track/facts/datagram-facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { firstFrames } from '../track/frame-sample.ts';
 import {
   type DetectContext,

@@ -1,4 +1,4 @@
-import type { EndpointFacts } from '../track/facts.ts';
+import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import type { Frames } from '../track/frame-sample.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { clue, type DetectContext, detector } from './evidence.ts';
 import { readingOf } from './icmp-errors.ts';
 

@@ -1,4 +1,4 @@
-import { Aspect } from '../track/facts.ts';
+import { Aspect } from '../track/facts/endpoint-facts.ts';
 import { detector, pattern, type Seen } from './evidence.ts';
 import { mostLost } from './loss.ts';
 import { shareFromHalf } from './share.ts';

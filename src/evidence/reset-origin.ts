@@ -1,6 +1,7 @@
 import { familyOf, isSameAddress } from '../protocols/address-text.ts';
 import { isDistant, isPrivateAddress } from '../track/addresses.ts';
-import { Aspect, type EndpointFacts, type ResetFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
+import type { ResetFacts } from '../track/facts/reset-facts.ts';
 import { TIMER_SINCE_LAST } from '../track/time.ts';
 import {
   clue,

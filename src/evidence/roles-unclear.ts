@@ -1,4 +1,4 @@
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { clue, detector } from './evidence.ts';
 import { type Confidence, HYPOTHESES, type Hypothesis, isFailure } from './verdict.ts';
 

@@ -1,6 +1,6 @@
 import { isSameAddress } from '../protocols/address-text.ts';
 import { isLoopback, loopbackOf } from '../track/addresses.ts';
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { firstFrames } from '../track/frame-sample.ts';
 import { clue, type DetectContext, detector, type Seen } from './evidence.ts';
 

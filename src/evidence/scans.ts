@@ -1,7 +1,8 @@
 import { type AddressKey, type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { AskedOnce } from '../track/endpoint-table.ts';
-import type { EndpointFacts, IcmpErrorFacts } from '../track/facts.ts';
+import type { IcmpErrorFacts } from '../track/facts/attempt-facts.ts';
+import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import { isTraceOnly } from './probes-die.ts';
 

@@ -1,4 +1,4 @@
-import { Aspect } from '../track/facts.ts';
+import { Aspect } from '../track/facts/endpoint-facts.ts';
 import { clue, detector } from './evidence.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { isRecognized } from '../profiles/profile.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { Aspect } from '../track/facts.ts';
+import { Aspect } from '../track/facts/endpoint-facts.ts';
 import { clue, detector, type Seen } from './evidence.ts';
 import { isSameHost } from './same-host.ts';
 

@@ -1,4 +1,4 @@
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { detector, pattern, type Sender, type Spread } from './evidence.ts';
 import { hasRecovered } from './recovered.ts';
 

@@ -1,6 +1,6 @@
 import { speaksFirst } from '../protocols/application-ports.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { Aspect } from '../track/facts.ts';
+import { Aspect } from '../track/facts/endpoint-facts.ts';
 import { isRule } from './differences.ts';
 import { detector, pattern, type Seen } from './evidence.ts';
 import { captureLoss, silentShare, unexplainedByLoss } from './loss.ts';

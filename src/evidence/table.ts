@@ -1,4 +1,4 @@
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { answered, answersInFull } from './answered.ts';
 import { answeredByOther } from './answered-by-other.ts';
 import { attemptsLost } from './attempts-lost.ts';

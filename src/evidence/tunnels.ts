@@ -1,7 +1,7 @@
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { DATAGRAM_PROTOCOLS } from '../protocols/datagram-protocols.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import type { TrackedFacts } from '../track/interim-facts.ts';
 import type { Tunnel } from '../track/tunnels.ts';
 

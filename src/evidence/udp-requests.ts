@@ -1,7 +1,8 @@
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { DATAGRAM_PROTOCOLS, type DatagramProtocol } from '../protocols/datagram-protocols.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { Aspect, type EndpointFacts, type RequestFacts } from '../track/facts.ts';
+import type { RequestFacts } from '../track/facts/datagram-facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
 import { isOneWay, leftOut } from './left-out.ts';
 import { unexplainedByLoss, unexplainedByLostAnswers } from './loss.ts';

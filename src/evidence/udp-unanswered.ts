@@ -1,6 +1,6 @@
 import { Protocol } from '../protocols/protocol.ts';
 import * as tls from '../protocols/tls/codec.ts';
-import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { clue, type DetectContext, detector, pattern } from './evidence.ts';
 import { isFiltered } from './first-data.ts';
 import { filteredByName } from './quic-handshakes.ts';

@@ -1,5 +1,7 @@
 import { isDistant, isOnLink, isPrivateAddress } from '../track/addresses.ts';
-import type { CaptureFacts, EndpointFacts, ServerFacts } from '../track/facts.ts';
+import type { CaptureFacts } from '../track/facts/capture-facts.ts';
+import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
+import type { ServerFacts } from '../track/facts/server-facts.ts';
 import { hopsOf, startOf, UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import { type DetectContext, NO_SPREAD, type Spread } from './evidence.ts';
 

@@ -4,7 +4,7 @@ import * as tcp from '../protocols/tcp/codec.ts';
 import { type OpenMessage, StreamAssembler } from '../protocols/tcp/stream-assembler.ts';
 import { certificateNames } from '../protocols/tls/certificate.ts';
 import * as tls from '../protocols/tls/codec.ts';
-import type { TlsOwner } from './facts.ts';
+import type { TlsOwner } from './facts/tls-facts.ts';
 
 /** Handshakes that are read at once, and bytes of one: certificates lie at the beginning. */
 const MAXIMUM_OPEN = 32;

@@ -7,7 +7,7 @@ import * as tls from '../protocols/tls/codec.ts';
 import type { ConnectionSecrets, KeyLog } from '../protocols/tls/key-log.ts';
 import type { ClientShapes } from './client-shapes.ts';
 import { FirstMessage, messageTraits } from './connection-log.ts';
-import type { TlsOwner } from './facts.ts';
+import type { TlsOwner } from './facts/tls-facts.ts';
 import { hashName, nameHash } from './name-hash.ts';
 
 /** ClientHellos that are being put together at once, and the bytes kept of each. */

@@ -14,7 +14,7 @@ import {
   recordKeys,
 } from '../protocols/tls/record-keys.ts';
 import { READ_PER_ENDPOINT } from './certificates.ts';
-import type { TlsOwner } from './facts.ts';
+import type { TlsOwner } from './facts/tls-facts.ts';
 import { FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
 
 /** Handshakes that are read at once, bytes of each side, and handshakes of all. */

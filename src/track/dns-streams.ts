@@ -3,7 +3,7 @@ import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { StreamAssembler } from '../protocols/tcp/stream-assembler.ts';
-import type { EndpointFacts } from './facts.ts';
+import type { EndpointFacts } from './facts/endpoint-facts.ts';
 import type { Names } from './names.ts';
 
 /** Messages that are put together at once; one of DNS over TCP takes up to 64 KiB. */

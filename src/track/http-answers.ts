@@ -3,7 +3,9 @@ import { characters } from '../protocols/bytes.ts';
 import * as http from '../protocols/http/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { isPrivateAddress } from './addresses.ts';
-import { type CaptureFacts, type EndpointFacts, HttpFacts, PortalFacts } from './facts.ts';
+import type { CaptureFacts } from './facts/capture-facts.ts';
+import type { EndpointFacts } from './facts/endpoint-facts.ts';
+import { HttpFacts, PortalFacts } from './facts/http-facts.ts';
 import { hopLimit, hopsOf, UNCLEAR_HOPS } from './hop-limit.ts';
 import { hashText } from './name-hash.ts';
 

@@ -5,13 +5,17 @@ import { ConnectionLog } from './connection-log.ts';
 import { TcpState } from './connection-state.ts';
 import type { DnsTracker, OpenOutcomes } from './dns-tracker.ts';
 import type { AskedOnce, EndpointTable } from './endpoint-table.ts';
-import { CaptureFacts, type EndpointFacts, type ServerFacts } from './facts.ts';
+import { CaptureFacts } from './facts/capture-facts.ts';
+import type { EndpointFacts } from './facts/endpoint-facts.ts';
+import type { ServerFacts } from './facts/server-facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
 import type { Names } from './names.ts';
 import type { Neighbors } from './neighbors.ts';
-import { addTotals, TcpOutcomes, UdpOutcomes } from './outcomes.ts';
+import { addTotals } from './outcomes.ts';
 import type { RequestTracker } from './request-tracker.ts';
+import { TcpOutcomes } from './tcp-outcomes.ts';
 import { INTERIM_PATIENCE } from './time.ts';
+import { UdpOutcomes } from './udp-outcomes.ts';
 
 /** What tracking has found out: at the capture's end, or so far. */
 export interface TrackedFacts {

@@ -1,7 +1,8 @@
 import * as http from '../protocols/http/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
-import { type EndpointFacts, ProxiedFacts } from './facts.ts';
+import type { EndpointFacts } from './facts/endpoint-facts.ts';
+import { ProxiedFacts } from './facts/http-facts.ts';
 import { FROM_CLIENT } from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
 import type { TunnelledTls } from './tunnelled-tls.ts';

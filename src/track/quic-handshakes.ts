@@ -5,7 +5,7 @@ import { CRYPTO, FrameReader, isClose } from '../protocols/quic/frames.ts';
 import { InitialKeys } from '../protocols/quic/initial.ts';
 import { RecentMap } from '../protocols/recent-map.ts';
 import { type ClientHellos, NAMELESS } from './client-hellos.ts';
-import type { EndpointFacts } from './facts.ts';
+import type { EndpointFacts } from './facts/endpoint-facts.ts';
 import { Flow } from './flow-table.ts';
 
 /** Handshakes that are followed at once; the oldest makes room. */

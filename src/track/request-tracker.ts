@@ -13,7 +13,9 @@ import * as udp from '../protocols/udp/codec.ts';
 import { writeDestination, writeSource } from './address-key.ts';
 import type { OpenOutcomes } from './dns-tracker.ts';
 import type { EndpointTable } from './endpoint-table.ts';
-import type { CaptureFacts, EndpointFacts, RequestFacts } from './facts.ts';
+import type { CaptureFacts } from './facts/capture-facts.ts';
+import type { RequestFacts } from './facts/datagram-facts.ts';
+import type { EndpointFacts } from './facts/endpoint-facts.ts';
 import {
   CARRIES,
   Carries,

@@ -5,7 +5,7 @@ import { mediaPlaces } from '../protocols/sdp/codec.ts';
 import * as sip from '../protocols/sip/codec.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { type OpenMessage, StreamAssembler } from '../protocols/tcp/stream-assembler.ts';
-import type { CaptureFacts } from './facts.ts';
+import type { CaptureFacts } from './facts/capture-facts.ts';
 import { FLOW_WORDS, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
 import { addTurn, setAsked, turnSecond } from './turns.ts';
 

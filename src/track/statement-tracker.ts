@@ -6,8 +6,8 @@ import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { isGroupAddress } from './addresses.ts';
 import { ENDPOINT_KEY_WORDS, type EndpointTable } from './endpoint-table.ts';
+import { type StatementClock, StatementFacts, StatementGroup } from './facts/statement-facts.ts';
 import { Range } from './frame-sample.ts';
-import { type StatementClock, StatementFacts, StatementGroup } from './statement-facts.ts';
 
 /** Endpoints of which devices say something; those that they only let through may be fewer. */
 const MAXIMUM_ENDPOINTS = 3_072;

@@ -4,7 +4,9 @@ import type { PacketView } from '../protocols/packet-view.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { addHistory, HistoryLetter, TcpState } from './connection-state.ts';
 import type { EndpointTable } from './endpoint-table.ts';
-import { type CaptureFacts, LaterFacts, OddResetFacts, ResetFacts } from './facts.ts';
+import type { CaptureFacts } from './facts/capture-facts.ts';
+import { LaterFacts } from './facts/connection-facts.ts';
+import { OddResetFacts, ResetFacts } from './facts/reset-facts.ts';
 import {
   AFTER_IDLE,
   acknowledgedBytes,

@@ -18,13 +18,11 @@ import { addHistory, FLIPPED, HistoryLetter, TcpState } from './connection-state
 import { DecryptedHandshakes } from './decrypted-handshakes.ts';
 import type { DnsStreams } from './dns-streams.ts';
 import type { EndpointTable } from './endpoint-table.ts';
-import {
-  type CaptureFacts,
-  type EndpointFacts,
-  LaterFacts,
-  type ServerFacts,
-  SpokenFacts,
-} from './facts.ts';
+import type { CaptureFacts } from './facts/capture-facts.ts';
+import { LaterFacts } from './facts/connection-facts.ts';
+import type { EndpointFacts } from './facts/endpoint-facts.ts';
+import { SpokenFacts } from './facts/mail-facts.ts';
+import type { ServerFacts } from './facts/server-facts.ts';
 import {
   AFTER_IDLE,
   countPacket,
@@ -52,11 +50,11 @@ import {
   unshownPage,
 } from './http-answers.ts';
 import type { Neighbors } from './neighbors.ts';
-import { SYN_FRAMES_KEPT, TcpOutcomes } from './outcomes.ts';
 import { ProxyRequests } from './proxy-requests.ts';
 import { carriesOn, mayBeSettled, settle, unsettle } from './settled-connections.ts';
 import { SipStreams } from './sip-streams.ts';
 import { synTraits } from './syn-traits.ts';
+import { SYN_FRAMES_KEPT, TcpOutcomes } from './tcp-outcomes.ts';
 import { FARTHEST, TcpResets } from './tcp-resets.ts';
 import {
   COPY_WITHIN,

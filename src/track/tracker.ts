@@ -12,7 +12,7 @@ import { DnsStreams } from './dns-streams.ts';
 import { DnsTracker } from './dns-tracker.ts';
 import { EndedFlows } from './ended-flows.ts';
 import { EndpointTable } from './endpoint-table.ts';
-import { CaptureFacts } from './facts.ts';
+import { CaptureFacts } from './facts/capture-facts.ts';
 import { FLOW_WORDS, Flow, FlowTable } from './flow-table.ts';
 import { IcmpTracker } from './icmp-tracker.ts';
 import { InterimLogs, interimFacts, type TrackedFacts } from './interim-facts.ts';

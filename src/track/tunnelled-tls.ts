@@ -4,7 +4,7 @@ import * as tls from '../protocols/tls/codec.ts';
 import type { Certificates } from './certificates.ts';
 import type { ClientHellos } from './client-hellos.ts';
 import type { DecryptedHandshakes } from './decrypted-handshakes.ts';
-import type { ProxiedFacts } from './facts.ts';
+import type { ProxiedFacts } from './facts/http-facts.ts';
 import { FROM_CLIENT } from './flow-table.ts';
 
 /** Tunnels whose beginning is looked at, at once. */

@@ -21,11 +21,11 @@ import {
   FROM_SERVER,
 } from './flow-table.ts';
 import { hopLimit } from './hop-limit.ts';
-import { UdpOutcomes } from './outcomes.ts';
 import { isCopy } from './packet-copy.ts';
 import { QUIC_ANSWER, QuicAnswer, type QuicHandshakes } from './quic-handshakes.ts';
 import type { RequestTracker } from './request-tracker.ts';
 import { DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
+import { UdpOutcomes } from './udp-outcomes.ts';
 
 /** Ports up to here belong to services (RFC 6335 §6, "system ports"). */
 const LAST_SYSTEM_PORT = 1023;

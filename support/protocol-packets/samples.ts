@@ -25,7 +25,7 @@ import {
   udp,
   uint16,
   vlan,
-} from '../../support/packet-builder.ts';
+} from '../packet-builder.ts';
 
 export interface Sample {
   readonly name: string;

@@ -5,7 +5,7 @@ import type { JudgedEndpoint } from '../../src/diagnosis/judged-endpoint.ts';
 import type { Verdict } from '../../src/evidence/verdict.ts';
 import { parseAddress } from '../../src/protocols/address-text.ts';
 import { Protocol } from '../../src/protocols/protocol.ts';
-import { EndpointFacts } from '../../src/track/facts.ts';
+import { EndpointFacts } from '../../src/track/facts/endpoint-facts.ts';
 
 const SINCE = 1_700_000_000;
 const MOMENT = {

@@ -9,7 +9,7 @@ import { ciscoSecureAccess } from '../../src/profiles/cisco-secure-access.ts';
 import type { FunctionMatch } from '../../src/profiles/profile.ts';
 import { type AddressWords, parseAddress } from '../../src/protocols/address-text.ts';
 import { Protocol } from '../../src/protocols/protocol.ts';
-import { EndpointFacts } from '../../src/track/facts.ts';
+import { EndpointFacts } from '../../src/track/facts/endpoint-facts.ts';
 import { say, sayAll } from '../../src/words/say.ts';
 
 interface Given {

@@ -6,7 +6,7 @@ import type { SynOnlyRetransmits } from '../../src/evidence/syn-unanswered.ts';
 import { observe } from '../../src/evidence/table.ts';
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
-import { CaptureFacts } from '../../src/track/facts.ts';
+import { CaptureFacts } from '../../src/track/facts/capture-facts.ts';
 import { captureLossText } from '../../src/words/en/evidence.ts';
 import { say } from '../../src/words/say.ts';
 import { ACK, PSH, RST, SYN, segmentBytes, Tracked } from '../../support/tracked.ts';

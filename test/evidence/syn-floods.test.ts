@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findSynFloods } from '../../src/evidence/no-service.ts';
 import { Protocol } from '../../src/protocols/protocol.ts';
-import { EndpointFacts } from '../../src/track/facts.ts';
+import { EndpointFacts } from '../../src/track/facts/endpoint-facts.ts';
 
 /** What stands for clients of 203.0.113.1 that made room, each after an attempt without an answer. */
 function manyClients(attempts: number): EndpointFacts {

@@ -7,7 +7,7 @@ import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
 import { KeyCounts } from '../../src/protocols/hash-tables.ts';
 import { Protocol } from '../../src/protocols/protocol.ts';
 import { ENDPOINT_KEY_WORDS, EndpointTable } from '../../src/track/endpoint-table.ts';
-import type { EndpointFacts } from '../../src/track/facts.ts';
+import type { EndpointFacts } from '../../src/track/facts/endpoint-facts.ts';
 import { FLOW_WORDS, Flow } from '../../src/track/flow-table.ts';
 import { dnsQuery, dnsResponse } from '../../support/packet-builder.ts';
 import { ACK, PSH, RST, SYN, Tracked } from '../../support/tracked.ts';

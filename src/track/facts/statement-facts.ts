@@ -1,4 +1,4 @@
-import type { FirewallAction, TimeKind } from '../capture/statement.ts';
+import type { FirewallAction, TimeKind } from '../../capture/statement.ts';
 
 /** Lines and frames kept of each group: enough to look them up. */
 const KEPT_LINES = 8;

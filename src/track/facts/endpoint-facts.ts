@@ -1,0 +1,465 @@
+import { type AddressKey, type AddressWords, addressKey } from '../../protocols/address-text.ts';
+import type { Protocol } from '../../protocols/protocol.ts';
+import type { FailedTries } from '../failed-tries.ts';
+import { type Frames, NO_FRAMES, withFrame } from '../frame-sample.ts';
+import type { TraceFacts } from '../traces.ts';
+import {
+  FirstDataFacts,
+  HandshakeFacts,
+  type IcmpErrorFacts,
+  PartialFacts,
+  PendingFacts,
+  SilenceFacts,
+} from './attempt-facts.ts';
+import type { LaterFacts, UnansweredFacts } from './connection-facts.ts';
+import { type MediaFacts, QuicFacts, RequestFacts } from './datagram-facts.ts';
+import { DnsFacts } from './dns-facts.ts';
+import type { AskedBy, HttpFacts, PortalFacts, ProxiedFacts } from './http-facts.ts';
+import type { SpokenFacts } from './mail-facts.ts';
+import type { OddResetFacts, ResetFacts } from './reset-facts.ts';
+import type { ServerFacts } from './server-facts.ts';
+import type { StatementFacts } from './statement-facts.ts';
+import { TlsFacts } from './tls-facts.ts';
+import { UnshownFacts } from './unshown-facts.ts';
+
+/*
+ * What tracking found out, for detectors to read. Facts count and measure; they do not judge.
+ * Times are in microseconds unless a name says otherwise.
+ */
+
+/** Answers after which no more of their frames are kept. */
+const KEPT_ANSWERS = 16;
+
+// Empty lists that all endpoints share until they have something to list.
+const NO_ERRORS: readonly IcmpErrorFacts[] = Object.freeze([]);
+const NO_TARGETS: readonly ProxiedFacts[] = Object.freeze([]);
+
+/** Kinds of requests that are told apart at one endpoint. */
+const REQUESTS_PER_ENDPOINT = 12;
+const NO_REQUESTS: readonly RequestFacts[] = Object.freeze([]);
+
+/**
+ * What there may be of an endpoint beside attempts that were answered: each is a group of its facts, or a
+ * count. Who looks for what is not there need not be asked (`about` of a detector).
+ */
+export enum Aspect {
+  SILENCE = 1 << 0,
+  PENDING = 1 << 1,
+  HANDSHAKE = 1 << 2,
+  PARTIAL = 1 << 3,
+  FIRST_DATA = 1 << 4,
+  DNS_FACTS = 1 << 5,
+  TLS = 1 << 6,
+  /** Certificates that were read, or refused. */
+  CERTIFICATES = 1 << 7,
+  ICMP_ERRORS = 1 << 8,
+  RESETS = 1 << 9,
+  ODD_RESETS = 1 << 10,
+  TRACE = 1 << 11,
+  PORTAL = 1 << 12,
+  QUIC = 1 << 13,
+  MEDIA = 1 << 14,
+  REQUESTS = 1 << 15,
+  LATER = 1 << 16,
+  UNANSWERED = 1 << 17,
+  ODD_ENDS = 1 << 18,
+  HTTP = 1 << 19,
+  SPOKEN = 1 << 20,
+  PROXIED = 1 << 21,
+  REFUSED = 1 << 22,
+  /** The same try, sent again. */
+  REPEATS = 1 << 23,
+  LATE_ANSWERS = 1 << 24,
+  /** The client neither asked it nor went on with it. */
+  UNASKED = 1 << 25,
+  STATEMENTS = 1 << 26,
+  /** DNS was spoken. */
+  DNS = 1 << 27,
+}
+
+/** Groups of facts that are made when the first of their kind is there. */
+const GROUPS = {
+  silence: SilenceFacts,
+  pending: PendingFacts,
+  handshake: HandshakeFacts,
+  partial: PartialFacts,
+  firstData: FirstDataFacts,
+  dns: DnsFacts,
+  tls: TlsFacts,
+};
+type Groups = { [Kind in keyof typeof GROUPS]: InstanceType<(typeof GROUPS)[Kind]> };
+
+/**
+ * What all endpoints share until they have their own: a scan makes very many endpoints, and most
+ * services never fail. Frozen, so that nobody writes into what is everybody's.
+ */
+const NONE = Object.fromEntries(
+  Object.entries(GROUPS).map(([kind, Group]) => {
+    const none = new Group();
+    for (const part of Object.values(none)) Object.freeze(part);
+    return [kind, Object.freeze(none)];
+  }),
+) as unknown as Groups;
+
+/**
+ * All that happened between one client and one service. What every connection counts stands here;
+ * what belongs to one kind of failure is a group, the shared empty one until `own` makes it.
+ */
+export class EndpointFacts implements Groups {
+  // First what every connection of a healthy service touches, so that it lies close together in
+  // memory; all of it small integers.
+
+  /** A packet of it matched the display filter (or there is none). */
+  inScope = false;
+  /** DNS was spoken, whatever the port. */
+  isDns = false;
+  /** The port is not in the packet list: it is taken to be the protocol's own, and may be several. */
+  isPortAssumed = false;
+  /** The packet list shows no port of these hosts, nor one that could be assumed: `port` is 0. */
+  lacksPort = false;
+  packets = 0;
+  firstFrame = 0;
+  firstSeconds = 0;
+  firstNanoseconds = 0;
+  lastSeconds = 0;
+  lastNanoseconds = 0;
+  /** Tries of the client to reach the service, answered or not. */
+  attempts = 0;
+  /** The same try sent again. */
+  retransmissions = 0;
+  /** Data of the client's that was sent again, on connections that were accepted. */
+  dataRetransmissions = 0;
+  /** Attempts that were answered (handshake or response). */
+  answered = 0;
+  /** Connections that went on after the handshake: data came back, or all that was sent was taken. */
+  exchanges = 0;
+  /** From a request to its answer, in microseconds; -1 where none was measured. */
+  fastestAnswer = -1;
+  slowestAnswer = -1;
+  /** Time to live of UDP answers; -1 where there was none. */
+  lowestAnswerTimeToLive = -1;
+  highestAnswerTimeToLive = -1;
+  /** Facts of the server's address, which endpoints of other clients and ports share. */
+  serverFacts: ServerFacts | null = null;
+  bytes = 0;
+
+  /** Attempts that an RST or an ICMP error refused. */
+  refused = 0;
+
+  /**
+   * Second since 1970 of the last packet on a connection whose server did not acknowledge all that
+   * the client had sent; 0 where there is none.
+   */
+  hangingUntil = 0;
+  /** The last attempt's SYN: its IP identification in the upper half, its window in the lower. */
+  lastSyn = 0;
+  /** The client's port of the last attempt, or of the last conversation. */
+  lastClientPort = 0;
+  /** First frame of that flow: flows end in any order. */
+  lastFlowFrame = 0;
+
+  /** The first answers: SYN/ACKs, DNS responses, UDP packets back. */
+  answers: Frames = NO_FRAMES;
+  /** Frame of the last answer that is known. */
+  lastAnswerFrame = 0;
+  /** The client's own ICMP errors about answers that came when it had given up already. */
+  lateAnswers: Frames = NO_FRAMES;
+  /** TTL or hop limit of the client's first packets of attempts; -1 where none was seen. */
+  lowestRequestTimeToLive = -1;
+  highestRequestTimeToLive = -1;
+
+  silence = NONE.silence;
+  pending = NONE.pending;
+  handshake = NONE.handshake;
+  partial = NONE.partial;
+  firstData = NONE.firstData;
+  dns = NONE.dns;
+  tls = NONE.tls;
+  icmpErrors = NO_ERRORS;
+  // Null where nothing of the kind happened: detectors are about one each.
+  resets: ResetFacts | null = null;
+  /** Resets that a side's own would not look like. */
+  oddResets: OddResetFacts | null = null;
+  /** Probes whose time to live may end on the way. */
+  trace: TraceFacts | null = null;
+  /** Redirects to other sites. */
+  portal: PortalFacts | null = null;
+  quic: QuicFacts | null = null;
+  /** Streams of media to the server without any back. */
+  media: MediaFacts | null = null;
+  /** Requests over UDP that must be answered, beside DNS. */
+  requests: readonly RequestFacts[] = NO_REQUESTS;
+  /** Connections that failed after data had come back. */
+  later: LaterFacts | null = null;
+  /** Connections that went no further than the request. */
+  unanswered: UnansweredFacts | null = null;
+  /** Tries that did not become an exchange, or failed in it. */
+  failed: FailedTries | null = null;
+  /**
+   * Connections that end in a way which is nothing by itself, and a failure's where the packet is
+   * missing that would say so; a frame of each.
+   */
+  oddEnds: Frames = NO_FRAMES;
+  http: HttpFacts | null = null;
+  spoken: SpokenFacts | null = null;
+  /** What devices say they did with its packets. */
+  statements: StatementFacts | null = null;
+  /** Of a packet list: what it does not show. */
+  unshown: UnshownFacts | null = null;
+  /** What it was asked for as a proxy; bounded. */
+  proxied = NO_TARGETS;
+  /**
+   * These facts are of something that the server was asked for by name, and that has no address here;
+   * null for the server itself.
+   */
+  asked: AskedBy | null = null;
+
+  /** Words of the client's and the server's address: numbers, as arrays would be objects more. */
+  private readonly client0: number;
+  private readonly client1: number;
+  private readonly client2: number;
+  private readonly client3: number;
+  private readonly server0: number;
+  private readonly server1: number;
+  private readonly server2: number;
+  private readonly server3: number;
+
+  constructor(
+    client: AddressWords,
+    server: AddressWords,
+    readonly port: number,
+    readonly protocol: Protocol.TCP | Protocol.UDP,
+    /** The endpoint stands for several clients: there were too many to follow one by one. */
+    readonly manyClients: boolean,
+    /** What flows and questions know the endpoint by. */
+    readonly reference = 0,
+  ) {
+    [this.client0, this.client1, this.client2, this.client3] = client;
+    [this.server0, this.server1, this.server2, this.server3] = server;
+  }
+
+  get client(): AddressWords {
+    return [this.client0, this.client1, this.client2, this.client3];
+  }
+
+  get server(): AddressWords {
+    return [this.server0, this.server1, this.server2, this.server3];
+  }
+
+  /** The client's address as a key, without an array. */
+  get clientKey(): AddressKey {
+    return addressKey(this.client0, this.client1, this.client2, this.client3);
+  }
+
+  /** The server's. */
+  get serverKey(): AddressKey {
+    return addressKey(this.server0, this.server1, this.server2, this.server3);
+  }
+
+  /** The group of that kind to write into: from now on the endpoint has one of its own. */
+  own<Kind extends keyof Groups>(kind: Kind): Groups[Kind] {
+    if (this[kind] !== NONE[kind]) return this[kind];
+    const own = new GROUPS[kind]() as Groups[Kind];
+    (this as Groups)[kind] = own;
+    return own;
+  }
+
+  /** What is known of QUIC, to write into. */
+  ownQuic(): QuicFacts {
+    this.quic ??= new QuicFacts();
+    return this.quic;
+  }
+
+  /** Requests of that protocol and kind; null where there are too many kinds. */
+  requestsOf(row: number, what: number, isFragmented: boolean): RequestFacts | null {
+    for (const facts of this.requests) {
+      if (facts.row === row && facts.what === what && facts.isFragmented === isFragmented)
+        return facts;
+    }
+    if (this.requests.length >= REQUESTS_PER_ENDPOINT) return null;
+    const facts = new RequestFacts(row, what, isFragmented);
+    this.requests = [...this.requests, facts];
+    return facts;
+  }
+
+  /** A copy that can be added to without this one knowing. */
+  copy(): EndpointFacts {
+    return copyOf(this);
+  }
+
+  /** What a packet list does not show, to write into. */
+  ownUnshown(): UnshownFacts {
+    this.unshown ??= new UnshownFacts();
+    return this.unshown;
+  }
+
+  /** Whether anything failed, or cannot be told yet. */
+  get hasFailures(): boolean {
+    const { silence, pending, handshake, firstData, dns } = this;
+    return (
+      silence.attempts + pending.attempts + pending.evicted + this.refused > 0 ||
+      firstData.stalled + firstData.reset + handshake.clientAborts > 0 ||
+      this.resets !== null ||
+      this.icmpErrors.length + dns.questions.length + dns.responseCodes.size > 0 ||
+      this.lateAnswers.total + handshake.unacknowledged > 0 ||
+      (this.later?.failed ?? 0) > 0 ||
+      this.unanswered !== null ||
+      (this.quic?.silentConnections ?? 0) > 0
+    );
+  }
+
+  /** What there is of it beside attempts that were answered, as bits of `Aspect`: most have nothing. */
+  get aspects(): number {
+    const { proxied, requests, tls } = this;
+    return (
+      (this.isDns ? Aspect.DNS : 0) |
+      (this.statements === null ? 0 : Aspect.STATEMENTS) |
+      (this.silence === NONE.silence ? 0 : Aspect.SILENCE) |
+      (this.pending === NONE.pending ? 0 : Aspect.PENDING) |
+      (this.handshake === NONE.handshake ? 0 : Aspect.HANDSHAKE) |
+      (this.partial === NONE.partial ? 0 : Aspect.PARTIAL) |
+      (this.firstData === NONE.firstData ? 0 : Aspect.FIRST_DATA) |
+      (this.dns === NONE.dns ? 0 : Aspect.DNS_FACTS) |
+      (tls === NONE.tls ? 0 : Aspect.TLS) |
+      (tls.certificates.length + tls.distrusts.size === 0 ? 0 : Aspect.CERTIFICATES) |
+      (this.icmpErrors.length === 0 ? 0 : Aspect.ICMP_ERRORS) |
+      (this.resets === null ? 0 : Aspect.RESETS) |
+      (this.oddResets === null ? 0 : Aspect.ODD_RESETS) |
+      (this.trace === null ? 0 : Aspect.TRACE) |
+      (this.portal === null ? 0 : Aspect.PORTAL) |
+      (this.quic === null ? 0 : Aspect.QUIC) |
+      (this.media === null ? 0 : Aspect.MEDIA) |
+      (requests.length === 0 ? 0 : Aspect.REQUESTS) |
+      (this.later === null ? 0 : Aspect.LATER) |
+      (this.unanswered === null ? 0 : Aspect.UNANSWERED) |
+      (this.oddEnds.total === 0 ? 0 : Aspect.ODD_ENDS) |
+      (this.http === null ? 0 : Aspect.HTTP) |
+      (this.spoken === null ? 0 : Aspect.SPOKEN) |
+      (proxied.length === 0 ? 0 : Aspect.PROXIED) |
+      (this.refused === 0 ? 0 : Aspect.REFUSED) |
+      (this.retransmissions === 0 ? 0 : Aspect.REPEATS) |
+      (this.lateAnswers.total === 0 ? 0 : Aspect.LATE_ANSWERS) |
+      (this.attempts + this.exchanges > 0 ? 0 : Aspect.UNASKED)
+    );
+  }
+
+  /** Whether packets have told anything of it, beside what is counted when a flow ends. */
+  get isTold(): boolean {
+    const { fastestAnswer, dataRetransmissions, highestAnswerTimeToLive, hangingUntil } = this;
+    const { later, oddResets, resets, oddEnds, portal, http, spoken, unanswered, unshown } = this;
+    return (
+      fastestAnswer >= 0 ||
+      highestAnswerTimeToLive >= 0 ||
+      dataRetransmissions + hangingUntil + oddEnds.total + this.lateAnswers.total > 0 ||
+      this.icmpErrors.length + this.proxied.length > 0 ||
+      (later ?? oddResets ?? resets ?? portal ?? http ?? spoken ?? unanswered ?? unshown) !==
+        null ||
+      (this.media ?? this.statements) !== null ||
+      this.firstData !== NONE.firstData ||
+      this.handshake !== NONE.handshake ||
+      this.tls !== NONE.tls
+    );
+  }
+
+  /** Takes in the client's port of a flow that ended, and its first frame. */
+  noteClientPort(port: number, frame: number): void {
+    if (frame < this.lastFlowFrame) return;
+    this.lastFlowFrame = frame;
+    this.lastClientPort = port;
+  }
+
+  /** Takes in an endpoint of another client, with one attempt at the most, that makes room. */
+  addOther(other: EndpointFacts): void {
+    if (other.firstFrame === 0) return;
+    this.inScope ||= other.inScope;
+    this.touch(other.firstFrame, other.firstSeconds, other.firstNanoseconds);
+    this.touch(other.firstFrame, other.lastSeconds, other.lastNanoseconds);
+    this.packets += other.packets;
+    this.bytes += other.bytes;
+    this.attempts += other.attempts;
+    this.answered += other.answered;
+    this.refused += other.refused;
+    if (other.handshake.halfOpen > 0) this.own('handshake').halfOpen += other.handshake.halfOpen;
+    if (other.pending !== NONE.pending) {
+      const pending = this.own('pending');
+      pending.attempts += other.pending.attempts;
+      pending.again += other.pending.again;
+      pending.evicted += other.pending.evicted;
+    }
+    if (other.silence.attempts > 0) {
+      const silence = this.own('silence');
+      silence.attempts += other.silence.attempts;
+      silence.longest = Math.max(silence.longest, other.silence.longest);
+      silence.packets.add(other.firstFrame);
+    }
+    if (other.answered > 0) this.addAnswer(other.answers.frames[0] ?? 0);
+  }
+
+  /** Takes a packet's frame and time into first and last. */
+  touch(frame: number, seconds: number, nanoseconds: number): void {
+    if (this.firstFrame === 0 || frame < this.firstFrame) {
+      this.firstFrame = frame;
+      this.firstSeconds = seconds;
+      this.firstNanoseconds = nanoseconds;
+    }
+    if (
+      seconds > this.lastSeconds ||
+      (seconds === this.lastSeconds && nanoseconds > this.lastNanoseconds)
+    ) {
+      this.lastSeconds = seconds;
+      this.lastNanoseconds = nanoseconds;
+    }
+  }
+
+  /** Takes in the microseconds from a request to its answer. */
+  addDelay(microseconds: number): void {
+    const delay = Math.round(microseconds);
+    if (this.fastestAnswer < 0 || delay < this.fastestAnswer) this.fastestAnswer = delay;
+    if (delay > this.slowestAnswer) this.slowestAnswer = delay;
+  }
+
+  /** Nobody knows how soon its answers and refusals came. */
+  forgetDelays(): void {
+    this.fastestAnswer = -1;
+    this.slowestAnswer = -1;
+    this.resets?.delay.clear();
+    this.firstData.resetSender?.delay.clear();
+    for (const { sender } of this.icmpErrors) sender.delay.clear();
+  }
+
+  /** Takes in the TTL or hop limit of an answer over UDP. */
+  addAnswerTimeToLive(value: number): void {
+    if (value < 0) return;
+    if (this.lowestAnswerTimeToLive < 0 || value < this.lowestAnswerTimeToLive) {
+      this.lowestAnswerTimeToLive = value;
+    }
+    if (value > this.highestAnswerTimeToLive) this.highestAnswerTimeToLive = value;
+  }
+
+  /** Takes in the TTL or hop limit of a request. */
+  addRequestTimeToLive(value: number): void {
+    if (value < 0) return;
+    if (this.lowestRequestTimeToLive < 0 || value < this.lowestRequestTimeToLive) {
+      this.lowestRequestTimeToLive = value;
+    }
+    if (value > this.highestRequestTimeToLive) this.highestRequestTimeToLive = value;
+  }
+
+  /** Takes in an answer's frame; only the first are kept. */
+  addAnswer(frame: number): void {
+    if (frame > this.lastAnswerFrame) this.lastAnswerFrame = frame;
+    if (this.answered <= KEPT_ANSWERS) this.answers = withFrame(this.answers, frame);
+  }
+}
+
+/** A copy of facts and all that they hold; what is frozen is shared. */
+function copyOf<Facts>(facts: Facts): Facts {
+  if (typeof facts !== 'object' || facts === null || Object.isFrozen(facts)) return facts;
+  if (Array.isArray(facts)) return facts.map(copyOf) as Facts;
+  if (facts instanceof Map) {
+    return new Map(Array.from(facts, ([key, value]) => [key, copyOf(value)])) as Facts;
+  }
+  const copy = Object.create(Object.getPrototypeOf(facts));
+  for (const [key, value] of Object.entries(facts)) copy[key] = copyOf(value);
+  return copy;
+}

@@ -1,0 +1,78 @@
+import { FrameSample, type Frames, NO_FRAMES, Range } from '../frame-sample.ts';
+import { TlsFacts, type TlsOwner } from './tls-facts.ts';
+
+/** Answers to plain HTTP that may be a portal's, in the server's place. */
+export class PortalFacts {
+  /** Redirects to another site, and demands to log in to the network (status 511, RFC 6585 §6). */
+  answers = 0;
+  demands = 0;
+  /** Redirects to a private address, and those that answer a system's own test for portals. */
+  toPrivate = 0;
+  probes = 0;
+  /** Answers of other kinds that came after the first of these. */
+  otherAnswers = 0;
+  readonly frames = new FrameSample();
+  readonly timeToLive = new Range();
+  /** Where the first redirect leads, as sent; '' where there was none. */
+  location = '';
+  /** Hash of the host that the last one leads to. */
+  target = 0;
+}
+
+/** Answers to plain HTTP that tell of a refusal, or of another sender. */
+export class HttpFacts {
+  /** 403 and 451 (RFC 9110 §15.5.4, RFC 7725), their times to live, and the first of them. */
+  readonly refusals = new FrameSample();
+  readonly timeToLive = new Range();
+  status = 0;
+  words = '';
+  /** Answers that came from nearer than the SYN/ACK of the same connection; status and times to live of the first. */
+  readonly injected = new FrameSample();
+  injectedStatus = 0;
+  injectedTimeToLive = -1;
+  acceptedTimeToLive = -1;
+}
+
+/** Requests of a client for one target that it made of a proxy. */
+export class ProxiedFacts implements TlsOwner {
+  /** What is spoken in its tunnels. */
+  readonly tls = new TlsFacts();
+  /** Requests, and tunnels or pages that were had. */
+  attempts = 0;
+  granted = 0;
+  /** Demands to log in (407) that no further request followed. */
+  demands = 0;
+  readonly demanded = new FrameSample();
+  /** Refusals, and the first one's status with its words. */
+  readonly refusals = new FrameSample();
+  status = 0;
+  words = '';
+  /** The proxy's word that it cannot reach the target (5xx), and the first such status. */
+  readonly failures = new FrameSample();
+  failure = 0;
+  /** What a list does not show, and is as short as an alert, right behind the server's answer in a tunnel. */
+  readonly turnedAway = new FrameSample();
+  answers: Frames = NO_FRAMES;
+  firstFrame = 0;
+  firstSeconds = 0;
+  firstNanoseconds = 0;
+  lastSeconds = 0;
+  lastNanoseconds = 0;
+
+  constructor(
+    /** Host, as asked for. */
+    readonly name: string,
+    readonly port: number,
+  ) {}
+
+  own(_kind: 'tls'): TlsFacts {
+    return this.tls;
+  }
+}
+
+/** Whom a server was asked for: the one that it stands before. */
+export interface AskedBy {
+  readonly name: string;
+  /** Port of the server that was asked, as on the wire. */
+  readonly port: number;
+}

@@ -1,0 +1,63 @@
+import type { CertificateNames } from '../../protocols/tls/certificate.ts';
+import type { FrameSample } from '../frame-sample.ts';
+import { NO_CODES, withCode } from './code-frames.ts';
+
+const NO_NAMES: readonly ServerNameFacts[] = Object.freeze([]);
+const NO_CERTIFICATES: readonly CertificateFacts[] = Object.freeze([]);
+const NO_VALUES: readonly [number, number] = Object.freeze([-1, -1] as const);
+
+/** A server's certificate, and the frame that it ends in. */
+export interface CertificateFacts extends CertificateNames {
+  readonly frame: number;
+}
+
+/** What the client's first data said, where that was a TLS ClientHello. */
+export class TlsFacts {
+  clientHellos = 0;
+  /** Server names that the client sent; bounded. */
+  serverNames: readonly ServerNameFacts[] = NO_NAMES;
+  /** Hash and index plus 1 of the one that was sent last. */
+  lastNameHash = 0;
+  lastName = 0;
+  /** Index plus 1 of one that is known to work. */
+  workingName = 0;
+  /** Connections that the client ended because it did not accept the certificate, by its fatal alert. */
+  distrusts: ReadonlyMap<number, FrameSample> = NO_CODES;
+  /** Times to live of these connections' server: its SYN/ACKs and first data. */
+  distrustTimeToLive: readonly [lowest: number, highest: number] = NO_VALUES;
+  /** Who issued the server's certificates, and to whom; bounded. Handshakes that were read for it. */
+  certificates: readonly CertificateFacts[] = NO_CERTIFICATES;
+  certificatesRead = 0;
+
+  /** Takes in a fatal alert of the client about a certificate of a server at that time to live. */
+  addDistrust(description: number, frame: number, lowest: number, highest: number): void {
+    this.distrusts = withCode(this.distrusts, description, frame);
+    const [low, high] = this.distrustTimeToLive;
+    this.distrustTimeToLive = [low < 0 ? lowest : Math.min(low, lowest), Math.max(high, highest)];
+  }
+
+  /** Takes in the names in a certificate: other ones than those that are known. */
+  addCertificate(names: CertificateNames, frame: number): void {
+    const isKnown = this.certificates.some(
+      ({ issuer, subject }) => issuer === names.issuer && subject === names.subject,
+    );
+    if (!isKnown) this.certificates = [...this.certificates, { ...names, frame }];
+  }
+}
+
+/** Whose TLS it is: an endpoint, or what a proxy was asked for. */
+export interface TlsOwner {
+  readonly tls: TlsFacts;
+  own(kind: 'tls'): TlsFacts;
+}
+
+/** What became of the connections that named one server (TLS server name). */
+export interface ServerNameFacts {
+  /** Hash of the name as sent; equal names have equal ones. */
+  readonly hash: number;
+  readonly name: string;
+  /** Whether data came back on any connection. */
+  works: boolean;
+  /** Connections whose first data was lost or refused. */
+  failures: number;
+}
