@@ -62,12 +62,15 @@ export { type Packet, type PacketsOptions, packets } from './library/packets.ts'
 export {
   type AnyReport,
   type RenderOptions,
+  renderAdf,
   renderHtml,
   renderJson,
   renderJunit,
+  renderMail,
   renderMarkdown,
   renderSarif,
   renderText,
+  renderWiki,
 } from './library/render.ts';
 export type {
   Profile,

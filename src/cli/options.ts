@@ -273,7 +273,7 @@ export const language = options(
   {
     lang: oneOfAny(
       LANGUAGE_TAGS,
-      'language of a report to read (text, html, markdown, wiki, eml; by default by LC_ALL, LC_MESSAGES, LANG); the rest is English',
+      'language of a report to read (text, html, markdown, wiki, adf, eml; by default by LC_ALL, LC_MESSAGES, LANG); the rest is English',
     ),
   },
   ({ lang }, { session }) => ({ language: lang ?? languageOf(session.env) }),
@@ -282,7 +282,7 @@ export const language = options(
 /** `--title` and `--note`: words of whoever hands the report on. Loaded only where there are some: start-up time. */
 export const ownWords = options(
   {
-    title: text('title of a report to read (text, html, markdown, wiki, eml)', {
+    title: text('title of a report to read (text, html, markdown, wiki, adf, eml)', {
       isRare: true,
       completes: 'nothing',
     }),

@@ -9,6 +9,8 @@ import type { Session } from './session.ts';
 const FURTHER_EXTENSIONS: Readonly<Record<string, ReportFormatName>> = {
   ...{ htm: 'html', markdown: 'markdown', jsonl: 'ndjson', text: 'text', log: 'text' },
 };
+/** A document that is JSON too is what its first extension says. */
+const DOCUMENT_IN_JSON = /\.(adf|sarif)\.json$/i;
 /** What is asked for elsewhere: extensions, and what to type. */
 const ELSEWHERE: readonly (readonly [extensions: RegExp, advice: string])[] = [
   [
@@ -33,7 +35,7 @@ export function formatOf<Name extends ReportFormatName>(
   if (output === undefined || /[/\\]$/.test(output)) return usual;
   const facts = statSync(output, { throwIfNoEntry: false });
   if (facts !== undefined && !facts.isFile()) return usual;
-  const extension = extname(output).slice(1).toLowerCase();
+  const extension = extensionOf(output);
   if (extension === '') {
     const word = basename(output).toLowerCase();
     if (!existsSync(output) && (FORMAT_NAMES as readonly string[]).includes(word)) {
@@ -63,10 +65,15 @@ export function formatOf<Name extends ReportFormatName>(
   );
 }
 
+/** What a file's name says that it is, without its dot; '' where it says nothing. */
+export function extensionOf(output: string): string {
+  return (DOCUMENT_IN_JSON.exec(output)?.[1] ?? extname(output).slice(1)).toLowerCase();
+}
+
 /** What formats are called to people. */
 const TITLES: Readonly<Record<ReportFormatName, string>> = {
   ...{ text: 'text', html: 'HTML', json: 'JSON', ndjson: 'NDJSON', markdown: 'Markdown' },
-  ...{ wiki: 'wiki markup', eml: 'mail', junit: 'JUnit XML', sarif: 'SARIF' },
+  ...{ wiki: 'wiki markup', adf: 'ADF', eml: 'mail', junit: 'JUnit XML', sarif: 'SARIF' },
 };
 
 /** Says on standard error which file was written, in which format, and how large it is. */

@@ -36,8 +36,8 @@ export function documentFormat(emitter: Emitter): DocumentFormat {
     ...(separator === undefined ? {} : { separator }),
     render: (report, options) => emit(diagnosisDocument(report, setting(options)), options),
     renderAll: (reports, options, unreadable = []) => {
-      // A page with one capture needs no list of them.
-      if (layout.medium === 'page' && reports.length === 1 && unreadable.length === 0) {
+      // Where all is one document, one capture needs no list of them.
+      if (separator === undefined && reports.length === 1 && unreadable.length === 0) {
         return emit(diagnosisDocument(reports[0], setting(options)), options);
       }
       const document = jointDocument(reports, unreadable, setting(options));

@@ -1,6 +1,7 @@
 import { english } from '../words/say.ts';
 import { caseDocument } from './build-case.ts';
 import { diagnosisDocument, jointDocument } from './build-diagnosis.ts';
+import { fleetDocument } from './build-fleet.ts';
 import { comparedDocument } from './document-format.ts';
 import { html } from './emit-html.ts';
 import { text } from './emit-text.ts';
@@ -55,6 +56,16 @@ export const mail = {
       text.renderComparison(comparison, plain(options)),
       html.renderComparison(comparison, options),
       options,
+    );
+  },
+  renderFleet: (report, options) => {
+    // As it is stored: in English.
+    const inEnglish = { ...options, words: english.words };
+    return message(
+      fleetDocument(report, setting(inEnglish)).title,
+      text.renderFleet(report, plain(inEnglish)),
+      html.renderFleet(report, inEnglish),
+      inEnglish,
     );
   },
 } satisfies ReportFormat;

@@ -50,6 +50,12 @@ export const FORMATS = {
     hasComparison: true,
     load: async () => (await import('./emit-wiki.ts')).wiki,
   },
+  adf: {
+    extension: 'adf',
+    isForPeople: true,
+    hasComparison: true,
+    load: async () => (await import('./emit-adf.ts')).adf,
+  },
   eml: {
     extension: 'eml',
     isForPeople: true,

@@ -108,6 +108,15 @@ export const TICKET: Layout = {
   proofs: 30,
 };
 
+/** A ticket's field that counts the markup, too, and has room for some 32,000 characters of both. */
+export const FIELD: Layout = {
+  ...TICKET,
+  endpointRows: { failed: 16, answered: 4 },
+  endpoints: 6,
+  evidence: 6,
+  frames: 12,
+};
+
 /** A page with pictures, anchors and parts that unfold. */
 export const PAGE: Layout = {
   medium: 'page',

@@ -7,6 +7,7 @@ import { GENERIC_PROFILE, profileNamed } from '../profiles/profiles.ts';
 import { diagnoseToCompare } from '../tasks/diagnose-input.ts';
 import { type CaptureInput, inputOf } from './capture.ts';
 import { type DiagnoseOptions, inputOptions, redactionOf, speakerFor } from './diagnose.ts';
+import { spoken } from './spoken.ts';
 
 export type CompareOptions = Omit<DiagnoseOptions, 'frames' | 'firewallLogs' | 'logTimeZone'>;
 
@@ -35,7 +36,8 @@ export async function compare(
   // The first has none of the product's servers, which may be what is wrong with it.
   const late = product === undefined ? productOf(other) : undefined;
   if (late !== undefined) one = await judge(first, late, true);
-  return comparisonReportOf(compareCaptures(one, other), await speakerFor(options.language));
+  const speaker = await speakerFor(options.language);
+  return spoken(comparisonReportOf(compareCaptures(one, other), speaker), speaker);
 }
 
 /** The product that a capture was found to be about; undefined where it is about none. */

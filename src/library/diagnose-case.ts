@@ -5,6 +5,7 @@ import { UsageError } from '../tasks/errors.ts';
 import { fileName } from '../tasks/input.ts';
 import { platform } from './capture.ts';
 import { type DiagnoseOptions, inputOptions, redactionOf, speakerFor } from './diagnose.ts';
+import { spoken } from './spoken.ts';
 
 export interface CaseOptions extends Omit<DiagnoseOptions, 'firewallLogs'> {
   /** Of ZIP archives that are encrypted. */
@@ -44,5 +45,6 @@ export async function diagnoseCase(
   });
   // A file that could not be read is part of a case: one that was not to be read is none.
   options.signal?.throwIfAborted();
-  return caseReportOf(judged, await speakerFor(options.language));
+  const speaker = await speakerFor(options.language);
+  return spoken(caseReportOf(judged, speaker), speaker);
 }

@@ -27,6 +27,7 @@ import {
 } from './capture.ts';
 import { compiledFilter, type DisplayFilter } from './display-filter.ts';
 import { SilentProgress } from './progress.ts';
+import { spoken } from './spoken.ts';
 
 /** How a report, and the packets with it, are made to tell nothing of whose they are. */
 export interface RedactOptions {
@@ -70,7 +71,7 @@ export async function diagnose(
   options: DiagnoseOptions = {},
 ): Promise<Report> {
   const speaker = await speakerFor(options.language);
-  return reportOf(await diagnosisOf(input, options), speaker);
+  return spoken(reportOf(await diagnosisOf(input, options), speaker), speaker);
 }
 
 async function diagnosisOf(

@@ -1,14 +1,18 @@
 import type { CaseReport } from '../diagnosis/report/case-report.ts';
 import type { ComparisonReport } from '../diagnosis/report/comparison.ts';
 import type { Report } from '../diagnosis/report/report.ts';
+import { adf } from '../documents/emit-adf.ts';
 import { html } from '../documents/emit-html.ts';
+import { mail } from '../documents/emit-mail.ts';
 import { markdown } from '../documents/emit-markdown.ts';
 import { text } from '../documents/emit-text.ts';
+import { wiki } from '../documents/emit-wiki.ts';
 import type { ReportFormat } from '../documents/format.ts';
 import { json } from '../documents/json.ts';
 import { junit } from '../documents/junit.ts';
 import { sarif } from '../documents/sarif.ts';
 import { zoneNamed } from './diagnose.ts';
+import { wordsOf } from './spoken.ts';
 
 /** What the renderers take. */
 export type AnyReport = Report | CaseReport | ComparisonReport;
@@ -39,6 +43,21 @@ export function renderMarkdown(report: AnyReport, options: RenderOptions = {}): 
   return render(markdown, report, options);
 }
 
+/** For Jira Data Center and Confluence, in their wiki markup. */
+export function renderWiki(report: AnyReport, options: RenderOptions = {}): string {
+  return render(wiki, report, options);
+}
+
+/** For Jira Cloud: a document of 32,767 characters at the most, as its API takes it. */
+export function renderAdf(report: AnyReport, options: RenderOptions = {}): string {
+  return render(adf, report, options);
+}
+
+/** A draft of a mail (RFC 5322), with the text and the page; its pictures need `frames` (`diagnose`). */
+export function renderMail(report: AnyReport, options: RenderOptions = {}): string {
+  return render(mail, report, options);
+}
+
 /** The report itself, as `-f json` prints it. */
 export function renderJson(report: AnyReport): string {
   return render(json, report, {});
@@ -59,6 +78,7 @@ function render(format: ReportFormat, report: AnyReport, options: RenderOptions)
     width: options.width ?? WIDTH,
     color: options.color === true,
     timeZone: zoneNamed(options.timeZone),
+    words: wordsOf(report),
   };
   if (!('kind' in report)) return format.render(report, given);
   const rendered =

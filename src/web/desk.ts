@@ -56,6 +56,7 @@ const TYPES: Readonly<Record<ReportFormatName, string>> = {
   ndjson: 'application/x-ndjson',
   markdown: 'text/markdown',
   wiki: 'text/plain',
+  adf: 'application/json',
   eml: 'message/rfc822',
   junit: 'application/xml',
   sarif: 'application/sarif+json',

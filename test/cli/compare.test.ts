@@ -40,7 +40,7 @@ describe('pcap-verdict compare', () => {
   test('-f says which formats there are', () => {
     const { errors, status } = pcapVerdict(['compare', BLOCKED, OPEN, '-f', 'sarif']);
     expect(status).toBe(2);
-    expect(errors.join(' ')).toContain('text, html, json, ndjson, markdown, wiki, eml, junit');
+    expect(errors.join(' ')).toContain('text, html, json, ndjson, markdown, wiki, adf, eml, junit');
   });
 
   test('-o writes one file, never over a capture, never into a folder', () => {

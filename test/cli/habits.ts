@@ -313,6 +313,20 @@ export const HABITS: Readonly<Record<string, readonly Habit[]>> = {
       writes: ['out/case.sarif'],
       beside: /\(SARIF, /,
     }),
+    works('case.pcapng -o out/case.eml', /^$/, { writes: ['out/case.eml'], beside: /\(mail, / }),
+    works('case.pcapng -o out/case.wiki', /^$/, {
+      writes: ['out/case.wiki'],
+      beside: /\(wiki markup, /,
+    }),
+    works('case.pcapng -o out/case.adf', /^$/, { writes: ['out/case.adf'], beside: /\(ADF, / }),
+    works('case.pcapng -o out/case.adf.json', /^$/, {
+      writes: ['out/case.adf.json'],
+      beside: /\(ADF, /,
+    }),
+    works('case.pcapng -o out/case.sarif.json', /^$/, {
+      writes: ['out/case.sarif.json'],
+      beside: /\(SARIF, /,
+    }),
     works('case.pcapng -o out/case.txt', /^$/, { writes: ['out/case.txt'], beside: /\(text, / }),
     works('case.pcapng -oout/case.html', /^$/, { writes: ['out/case.html'], beside: /HTML/ }),
     works('case.pcapng -o=out/case.html', /^$/, { writes: ['out/case.html'], beside: /HTML/ }),

@@ -17,7 +17,9 @@ import { CLI, pcapVerdict, pcapVerdictProcess } from '../../support/cli.ts';
 const DROP = 'captures/syn-drop.pcapng';
 const HEALTHY = 'captures/healthy.pcapng';
 const REJECT = 'captures/secure-access-web-reject.pcapng';
-const FORMATS = ['text', 'html', 'json', 'ndjson', 'markdown', 'wiki', 'eml', 'junit', 'sarif'];
+const FORMATS = [
+  ...['text', 'html', 'json', 'ndjson', 'markdown', 'wiki', 'adf', 'eml', 'junit', 'sarif'],
+];
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences are what is looked for
 const ANSI = /\u001b\[/;
 

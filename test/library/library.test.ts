@@ -18,12 +18,15 @@ import {
   PacketView,
   PROFILES,
   packets,
+  renderAdf,
   renderHtml,
   renderJson,
   renderJunit,
+  renderMail,
   renderMarkdown,
   renderSarif,
   renderText,
+  renderWiki,
   writeEvidence,
 } from '../../src/index.ts';
 import { installed } from '../../support/tools.ts';
@@ -200,12 +203,29 @@ test('renderers write what the command line does', async () => {
   expect(renderHtml(report)).toBe(printed('-f', 'html'));
   expect(renderText(report)).toBe(printed());
   expect(renderMarkdown(report)).toBe(printed('-f', 'markdown'));
+  expect(renderWiki(report)).toBe(printed('-f', 'wiki'));
+  expect(renderAdf(report)).toBe(printed('-f', 'adf'));
+  expect(renderMail(report)).toBe(printed('-f', 'eml'));
   expect(renderSarif(report)).toBe(printed('-f', 'sarif'));
   expect(renderJunit(report)).toBe(printed('-f', 'junit'));
   expect(renderJson(await diagnose(DROP))).toBe(printed('-f', 'json'));
   expect(() => renderText(report, { timeZone: 'Europe/Berlim' })).toThrow(
     expect.objectContaining({ code: 'unknown-time-zone' }),
   );
+});
+
+test('documents speak the language of their report', async () => {
+  const report = await diagnose(DROP, { language: 'ko', frames: true });
+  for (const [render, format] of [
+    [renderText, 'text'],
+    [renderHtml, 'html'],
+    [renderAdf, 'adf'],
+    [renderMail, 'eml'],
+  ] as const) {
+    const args = ['dist/cli/main.js', DROP, '-f', format, '--lang', 'ko'];
+    const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(render(report)).toBe(stdout);
+  }
 });
 
 test('evidence is what the command line writes; redaction needs a key of its length', async () => {

@@ -23,7 +23,10 @@ function whole<const Name extends string>(
 }
 
 const DAY = 86_400;
-const FORMATS = ['text', 'html', 'markdown', 'json', 'ndjson', 'csv', 'prometheus'] as const;
+const FORMATS = [
+  ...(['text', 'html', 'markdown', 'wiki', 'adf', 'eml'] as const),
+  ...(['json', 'ndjson', 'csv', 'prometheus'] as const),
+] as const;
 
 /** `pcap-verdict fleet ACTION`. */
 export const fleet = command({
@@ -62,7 +65,7 @@ export const fleet = command({
           choices: FORMATS,
           requiresArg: true,
           alias: 'f',
-          describe: 'report, status: what it is for (default text)',
+          describe: 'report, status: what it is for (default: by the extension of -o, else text)',
         } as option.Flag<(typeof FORMATS)[number] | undefined>,
         since: option.text('report: captures that go on after this: 2026-11-30T10:00Z, or 24h, 7d'),
         until: option.text('report: captures that begin before this'),

@@ -8,7 +8,7 @@ import {
   type FleetCapture,
 } from '../../documents/fleet-list.ts';
 import type { RenderOptions, ReportFormat } from '../../documents/format.ts';
-import { FORMATS } from '../../documents/formats.ts';
+import { FORMATS, type ReportFormatName } from '../../documents/formats.ts';
 import { ROW_FORMATS, type RowFormat } from '../../documents/row-formats.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
 import { profileNamed } from '../../profiles/profiles.ts';
@@ -18,6 +18,7 @@ import { EXIT_UNUSABLE, UsageError } from '../errors.ts';
 import { namesIn } from '../files-from.ts';
 import { caseHints } from '../lookup-files.ts';
 import { documentTarget, renderOptions } from '../output.ts';
+import { extensionOf } from '../output-file.ts';
 import { loadProfile, profileText } from '../profile-file.ts';
 import type { Session } from '../session.ts';
 import type { FleetAction } from './action-options.ts';
@@ -236,15 +237,23 @@ async function status({ options, database, session }: Fleet): Promise<number> {
 }
 
 function formatOf<Format>(
-  { action, format = 'text' }: FleetOptions,
+  { action, outputFile, format: said }: FleetOptions,
   formats: Readonly<Record<string, Format>>,
 ): Format {
+  const format = said ?? formatNamed(outputFile, Object.keys(formats)) ?? 'text';
   const found = formats[format];
   if (found !== undefined) return found;
   throw new UsageError(
     `fleet ${action} has no -f ${format}`,
     `It has ${Object.keys(formats).join(', ')}.`,
   );
+}
+
+/** The format that a file's extension says. */
+function formatNamed(output: string | undefined, names: readonly string[]): string | undefined {
+  if (output === undefined) return undefined;
+  const extensions: Readonly<Record<string, { readonly extension: string }>> = FORMATS;
+  return names.find((name) => (extensions[name]?.extension ?? name) === extensionOf(output));
 }
 
 async function report({ options, database, session }: Fleet): Promise<number> {
@@ -279,7 +288,7 @@ async function report({ options, database, session }: Fleet): Promise<number> {
 const PIECE = 1 << 16;
 
 /** A document's format, loaded when it is asked for. */
-function documentReport(name: 'text' | 'html' | 'markdown' | 'json' | 'ndjson') {
+function documentReport(name: ReportFormatName) {
   return async (fleet: FleetReport, rendering: RenderOptions): Promise<string> => {
     const format: ReportFormat = await FORMATS[name].load();
     return format.renderFleet?.(fleet, rendering) ?? '';
@@ -291,6 +300,9 @@ const REPORTS = {
   text: documentReport('text'),
   html: documentReport('html'),
   markdown: documentReport('markdown'),
+  wiki: documentReport('wiki'),
+  adf: documentReport('adf'),
+  eml: documentReport('eml'),
   json: documentReport('json'),
   ndjson: documentReport('ndjson'),
   csv: async ({ findings }: FleetReport) => {

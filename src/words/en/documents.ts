@@ -137,6 +137,9 @@ export const documents = {
   rowsLeftOut,
   failedLeft: (number: number) => `… and ${further.endpoints(number)} that did not answer.`,
   answeredLeft: (number: number) => `… and ${further.services(number)} that answered.`,
+  /** Behind what a ticket's field had room for. */
+  fieldIsFull: (characters: number) =>
+    `The rest is left out: a field of Jira has room for ${grouped(characters)} characters. The HTML report (-f html) has all of it.`,
   endpointsAlike: (number: number) => `… and ${further.endpoints(number)} alike.`,
   furtherFindingsBelow: (number: number, isTerminal: boolean) =>
     `${further.findings(number)}: ${isTerminal ? 'see the JSON report (-f json)' : 'in the JSON report'}.`,

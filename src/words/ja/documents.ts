@@ -124,6 +124,8 @@ export const documents: Words['documents'] = {
   rowsLeftOut,
   failedLeft: (number) => `… 応答のなかった${further.endpoints(number)}。`,
   answeredLeft: (number) => `… 応答のあった${further.services(number)}。`,
+  fieldIsFull: (characters) =>
+    `以降は省略しました。Jira のフィールドに入るのは ${grouped(characters)} 文字までです。全体は HTML レポート（-f html）にあります。`,
   endpointsAlike: (number) => `… 同様の${further.endpoints(number)}。`,
   furtherFindingsBelow: (number, isTerminal) =>
     `${further.findings(number)}：JSON レポート${isTerminal ? '（-f json）' : ''}を参照してください。`,

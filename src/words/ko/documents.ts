@@ -124,6 +124,8 @@ export const documents: Words['documents'] = {
   rowsLeftOut,
   failedLeft: (number) => `… 응답하지 않은 ${further.endpoints(number)}.`,
   answeredLeft: (number) => `… 응답한 ${further.services(number)}.`,
+  fieldIsFull: (characters) =>
+    `나머지는 생략했습니다. Jira 필드에는 ${grouped(characters)}자까지 들어갑니다. 전체 내용은 HTML 보고서(-f html)에 있습니다.`,
   endpointsAlike: (number) => `… 같은 결과의 ${further.endpoints(number)}.`,
   furtherFindingsBelow: (number, isTerminal) =>
     `${further.findings(number)}: JSON 보고서 참조${isTerminal ? '(-f json)' : ''}.`,

@@ -124,6 +124,8 @@ export const documents: Words['documents'] = {
   rowsLeftOut,
   failedLeft: (number) => `……以及${further.endpoints(number)}没有应答。`,
   answeredLeft: (number) => `……以及${further.services(number)}有应答。`,
+  fieldIsFull: (characters) =>
+    `其余内容从略：Jira 字段最多容纳 ${grouped(characters)} 个字符。完整内容见 HTML 报告（-f html）。`,
   endpointsAlike: (number) => `……以及${further.endpoints(number)}情况相同。`,
   furtherFindingsBelow: (number, isTerminal) =>
     `${further.findings(number)}：见 JSON 报告${isTerminal ? '（-f json）' : ''}。`,

@@ -197,6 +197,24 @@ describe.each(places)('%s', (place) => {
     });
   }
 
+  test('a report for tickets and mails, by the extension of its file', async () => {
+    for (const [name, begin] of [
+      ['report.wiki', /^h1\. \d+ captures/],
+      ['report.adf', /^\{"version":1,"type":"doc","content":\[\{"type":"heading"/],
+      ['report.adf.json', /^\{"version":1,"type":"doc"/],
+      ['report.eml', /^Subject: Fleet of captures\r\n/],
+      ['report.html', /^<!doctype html>/],
+      ['report.csv', /^verdict,confidence,/],
+      ['report.unknown', /^\d+ captures/],
+    ] as const) {
+      const path = join(folder, name);
+      expect(await fleet('report', '-o', path)).toMatchObject({ status: 0 });
+      expect(readFileSync(path, 'utf8')).toMatch(begin);
+    }
+    const { out } = await fleet('report', '-f', 'wiki');
+    expect(out).toBe(readFileSync(join(folder, 'report.wiki'), 'utf8'));
+  });
+
   test('status tells the same to people, scripts and Prometheus', async () => {
     const { out } = await fleet('status', '-f', 'json');
     const status = JSON.parse(out);
