@@ -148,7 +148,8 @@ describe('a bundler agrees', () => {
         'src/capture/reader.ts',
         'src/filter/display-filter.ts',
         'src/core.ts',
-        'src/web/main.ts',
+        'src/web/page-main.ts',
+        'src/web/worker-main.ts',
       ],
       // A terminal's colours are for a terminal.
       external: ['@colors/colors'],

@@ -13,9 +13,12 @@ export type TaskName = 'report' | 'case' | 'compare' | 'sides';
 export interface ReadRequest {
   readonly task: TaskName;
   readonly files: readonly DroppedFile[];
+  /** Profiles and key logs of TLS of one's own. */
+  readonly profiles: readonly DroppedFile[];
+  readonly keyLogs: readonly DroppedFile[];
   /** A display filter, or ''. */
   readonly filter: string;
-  /** A profile's name; '' for the one that the capture shows. */
+  /** A shipped profile's name; '' for the one that the capture shows. A profile of one's own goes before. */
   readonly profile: string;
   readonly redact: boolean;
   /** Of reports that people read. */
@@ -53,6 +56,11 @@ export interface ListRequest {
   readonly filter: string;
 }
 
+export interface ListColumn {
+  readonly title: string;
+  readonly isNumber: boolean;
+}
+
 export interface ListAnswer {
   readonly rows: number;
 }
@@ -60,12 +68,15 @@ export interface ListAnswer {
 /** What can be asked. */
 export interface Calls {
   read(request: ReadRequest): Promise<ReadAnswer>;
+  /** What was read last as a page in another language. */
+  speak(language: LanguageTag): Promise<string>;
   /** The SHA-256 of a file: it takes as long as a diagnosis, and a worker of its own makes it after the verdict. */
   hash(file: DroppedFile): Promise<string>;
   /** That of the capture which was read: what is saved from then on has it. */
   hashed(sha256: string): Promise<void>;
   save(format: ReportFormatName): Promise<Saved>;
   evidence(request: EvidenceRequest): Promise<Saved>;
+  columns(kind: ListKind): Promise<readonly ListColumn[]>;
   list(request: ListRequest): Promise<ListAnswer>;
   /** Rows from `from` on, as many as a page of them has; cells of text. */
   rows(request: {

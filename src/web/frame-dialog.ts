@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { FrameDetail, FrameLayer } from '../tasks/frame-detail.ts';
-import { pageWords } from '../words/page.ts';
+import type { PageWords } from '../words/page.ts';
 import { button, element } from './dom.ts';
 
 /** Bytes of a line of the dump. */
@@ -14,7 +14,7 @@ export class FrameDialog {
   readonly #body = element('div', { className: 'frame' });
   readonly #title = element('h2', { id: 'frame-title' });
 
-  constructor() {
+  constructor(readonly words: PageWords) {
     this.element = element(
       'dialog',
       { className: 'frame-dialog', aria: { labelledby: 'frame-title' } },
@@ -22,7 +22,7 @@ export class FrameDialog {
         'div',
         { className: 'bar' },
         this.#title,
-        button(pageWords.close, () => this.element.close()),
+        button(words.close, () => this.element.close()),
       ),
       this.#body,
     );
@@ -32,13 +32,14 @@ export class FrameDialog {
     const dump = element('pre', {
       className: 'dump',
       tabIndex: 0,
-      aria: { label: pageWords.bytes, role: 'region' },
+      aria: { label: this.words.bytes, role: 'region' },
     });
     const mark = (layer: FrameLayer | null) => {
       dump.replaceChildren(...dumpOf(bytes, layer?.from ?? -1, layer?.to ?? -1));
     };
     mark(null);
-    this.#title.textContent = `${pageWords.frame(number)}: ${pageWords.frameBytes(bytes.length, length)}`;
+    const { words } = this;
+    this.#title.textContent = `${words.frame(number)}: ${words.frameBytes(bytes.length, length)}`;
     this.#body.replaceChildren(
       element('div', { className: 'layers' }, ...layers.map((layer) => layerOf(layer, mark))),
       dump,

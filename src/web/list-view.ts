@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { PAGE_ROWS } from './calls.ts';
+import { type ListColumn, PAGE_ROWS } from './calls.ts';
 import { element } from './dom.ts';
 
 /** Pixels of a row; the style sheet has the same. */
@@ -10,11 +10,6 @@ const MARGIN = 8;
 const MAXIMUM_HEIGHT = 8_000_000;
 /** Pages of rows that are kept. */
 const KEPT_PAGES = 8;
-
-export interface ListColumn {
-  readonly title: string;
-  readonly isNumber: boolean;
-}
 
 export interface ListViewOptions {
   readonly label: string;

@@ -1,8 +1,5 @@
 /// <reference lib="dom" />
-import { FLOW_COLUMNS } from '../documents/flow-list.ts';
 import type { ReportFormatName } from '../documents/formats.ts';
-import { PACKET_COLUMNS } from '../documents/packet-list/row.ts';
-import type { Column } from '../documents/row-formats.ts';
 import type { DroppedFile } from '../platform/web/web-platform.ts';
 import { PROFILES } from '../profiles/profiles.ts';
 import {
@@ -11,10 +8,11 @@ import {
   type LanguageTag,
   languageOfLocale,
 } from '../words/languages.ts';
-import { pageWords as words } from '../words/page.ts';
+import { PAGE_WORDS, type PageWords } from '../words/page.ts';
 import type { ListKind, Progressing, ReadAnswer, Saved, TaskName } from './calls.ts';
 import { Client, Refusal } from './client.ts';
 import { button, choice, element, labelled } from './dom.ts';
+import { type FileKind, kindOf } from './file-kind.ts';
 import { FrameDialog } from './frame-dialog.ts';
 import { ListView } from './list-view.ts';
 
@@ -26,17 +24,46 @@ const SAVING = 60_000;
 type View = 'report' | ListKind;
 const VIEWS: readonly View[] = ['report', 'packets', 'flows'];
 
-/** Builds the page. @param start starts a worker */
-export function openPage(start: () => Worker): void {
-  document.body.replaceChildren(...new Page(start).elements);
+/** What the page is made of. */
+export interface PageParts {
+  /** Starts a worker. */
+  readonly start: () => Worker;
+  /** Whether it comes from a web server, which has parts that are loaded later. */
+  readonly isServed: boolean;
+}
+
+/** What the page says, in the language that it is in: there is one page in a document. */
+let words: PageWords = PAGE_WORDS.en;
+
+/** Builds the page, in the browser's language. */
+export function openPage(parts: PageParts): void {
+  show(parts, languageOfLocale(navigator.language), null);
+}
+
+/** @param before the page so far, of which everything is kept but the words */
+function show(parts: PageParts, tag: LanguageTag, before: Page | null): void {
+  words = PAGE_WORDS[tag];
+  document.documentElement.lang = tag;
+  document.body.replaceChildren(...new Page(parts, tag, before).elements);
+}
+
+interface PageFile extends DroppedFile {
+  readonly kind: FileKind;
 }
 
 class Page {
-  #files: DroppedFile[] = [];
+  #files: PageFile[] = [];
   #answer: ReadAnswer | null = null;
   #isBusy = false;
-  readonly #picker = element('input', { type: 'file', multiple: true });
-  readonly #drop = element('label', { className: 'drop' }, words.drop, this.#picker);
+  readonly #picker = element('input', { type: 'file', multiple: true, className: 'unseen' });
+  // The browser's own button speaks the browser's language.
+  readonly #drop = element(
+    'label',
+    { className: 'drop' },
+    words.drop,
+    this.#picker,
+    element('span', { className: 'choose' }, words.chooseFiles),
+  );
   readonly #list = element('ul', { className: 'files', aria: { label: words.files } });
   readonly #task = choice(Object.entries(words.tasks));
   readonly #taskField = labelled(words.task, this.#task);
@@ -53,6 +80,7 @@ class Page {
     this.#hasher?.end();
     this.#client.cancel();
   });
+  readonly #settings = element('details');
   readonly #bar = element('progress', { aria: { label: words.working } });
   readonly #said = element('p', { aria: { live: 'polite', role: 'status' } });
   readonly #error = element('p', { className: 'error', hidden: true, aria: { role: 'alert' } });
@@ -65,26 +93,25 @@ class Page {
   readonly #captureField = labelled(words.capture, this.#capture);
   readonly #headersOnly = element('input', { type: 'checkbox' });
   readonly #report = element('div', { className: 'report' });
-  readonly #dialog = new FrameDialog();
+  readonly #dialog = new FrameDialog(words);
   readonly #client: Client;
-  readonly #start: () => Worker;
   #hasher: Client | null = null;
   #hashing: Promise<void> = Promise.resolve();
   readonly elements: readonly HTMLElement[];
 
-  constructor(start: () => Worker) {
-    this.#start = start;
-    this.#client = new Client(start);
-    const settings = element(
-      'details',
-      {},
+  constructor(
+    readonly parts: PageParts,
+    readonly tag: LanguageTag,
+    before: Page | null,
+  ) {
+    this.#client = before === null ? new Client(parts.start) : before.#client;
+    this.#settings.append(
       element('summary', {}, words.settings),
       element(
         'div',
         { className: 'fields' },
         labelled(words.filter, this.#filter, words.filterHelp),
         labelled(words.profile, this.#profile),
-        labelled(words.language, this.#language),
         labelled(words.password, this.#password),
         check(words.redact, this.#redact),
       ),
@@ -96,7 +123,7 @@ class Page {
       this.#drop,
       this.#list,
       element('div', { className: 'fields' }, this.#taskField),
-      settings,
+      this.#settings,
       element('div', { className: 'state' }, this.#run, this.#cancel, this.#bar, this.#said),
       this.#error,
     );
@@ -106,46 +133,88 @@ class Page {
         'header',
         { className: 'brand' },
         element('b', {}, words.title),
-        element('span', { className: 'quiet' }, words.privacy),
+        element(
+          'span',
+          { className: 'quiet' },
+          parts.isServed ? words.privacyServed : words.privacy,
+        ),
+        labelled(words.language, this.#language),
       ),
       element('main', {}, desk, this.#results),
       this.#dialog.element,
     ];
-    this.#language.value = languageOfLocale(navigator.language);
+    this.#language.value = tag;
     this.#listen();
+    if (before !== null) this.#takeOver(before);
     this.#showFiles();
     this.#setBusy(false);
   }
 
+  /** What stood on the page before it was said in another language. */
+  #takeOver(before: Page): void {
+    this.#files = before.#files;
+    this.#hasher = before.#hasher;
+    this.#hashing = before.#hashing;
+    this.#settings.open = before.#settings.open;
+    this.#task.value = before.#task.value;
+    this.#filter.value = before.#filter.value;
+    this.#profile.value = before.#profile.value;
+    this.#password.value = before.#password.value;
+    this.#redact.checked = before.#redact.checked;
+    if (before.#answer !== null) void this.#speak(before.#answer);
+  }
+
+  /** The report in the page's language. */
+  async #speak(answer: ReadAnswer): Promise<void> {
+    const html = await this.#during(() => this.#client.call('speak', this.tag));
+    if (html !== null) this.#showAnswer({ ...answer, html });
+  }
+
   #listen(): void {
     this.#picker.addEventListener('change', () => {
-      this.#add([...(this.#picker.files ?? [])]);
+      void this.#add([...(this.#picker.files ?? [])]);
       // The same file can be chosen again.
       this.#picker.value = '';
     });
-    addEventListener('dragover', (event) => {
+    // Wherever on the page it is: assigned, as a page in another language takes its place.
+    window.ondragover = (event) => {
       event.preventDefault();
       this.#drop.classList.add('over');
-    });
-    addEventListener('dragleave', () => this.#drop.classList.remove('over'));
-    window.addEventListener('drop', (event: DragEvent) => {
+    };
+    window.ondragleave = () => this.#drop.classList.remove('over');
+    window.ondrop = (event) => {
       event.preventDefault();
       this.#drop.classList.remove('over');
-      this.#add([...(event.dataTransfer?.files ?? [])]);
+      void this.#add([...(event.dataTransfer?.files ?? [])]);
+    };
+    this.#language.addEventListener('change', () => {
+      show(this.parts, this.#language.value as LanguageTag, this);
+      document.querySelector<HTMLElement>('.brand select')?.focus();
     });
     this.#report.addEventListener('click', (event) => this.#clicked(event));
     this.#capture.addEventListener('change', () => this.#listAgain());
   }
 
-  #add(files: readonly File[]): void {
+  async #add(files: readonly File[]): Promise<void> {
     if (this.#isBusy || files.length === 0) return;
-    for (const file of files) {
+    const kinds = await Promise.all(files.map(kindOf));
+    files.forEach((file, index) => {
       const path = this.#freeName(file.webkitRelativePath || file.name);
-      this.#files.push({ path, blob: file });
-    }
+      this.#files.push({ path, blob: file, kind: kinds[index] });
+    });
     this.#showFiles();
     // One capture is what it is; of several somebody says what they are to each other.
-    if (this.#files.length === 1 && !/\.zip$/i.test(this.#files[0].path)) void this.#read();
+    if (this.#judged.length === 1 && !this.#isArchive) void this.#read();
+  }
+
+  /** Files that are judged, and not what they are judged by. */
+  get #judged(): readonly PageFile[] {
+    return this.#files.filter(({ kind }) => kind === 'judged');
+  }
+
+  get #isArchive(): boolean {
+    const files = this.#judged;
+    return files.length === 1 && /\.zip$/i.test(files[0].path);
   }
 
   /** Two files of one name are told apart by a number. */
@@ -157,14 +226,15 @@ class Page {
   }
 
   #showFiles(): void {
-    const many = this.#files.length > 1;
-    const isArchive = this.#files.length === 1 && /\.zip$/i.test(this.#files[0].path);
+    const judged = this.#judged;
+    const many = judged.length > 1;
     this.#list.replaceChildren(
       ...this.#files.map((file, index) =>
         element(
           'li',
           {},
           element('span', { className: 'name' }, file.path),
+          file.kind !== 'judged' && element('span', { className: 'quiet' }, words.kinds[file.kind]),
           index > 0 &&
             named('↑', words.moveUp(file.path), () => {
               this.#files.splice(index - 1, 2, file, this.#files[index - 1]);
@@ -179,11 +249,10 @@ class Page {
     );
     this.#list.hidden = this.#files.length === 0;
     this.#taskField.hidden = !many;
-    const task: TaskName = many || isArchive ? 'case' : 'report';
+    const task: TaskName = many || this.#isArchive ? 'case' : 'report';
     for (const option of this.#task.options) {
       option.disabled =
-        (option.value === 'report') === many ||
-        (option.value === 'compare' && this.#files.length !== 2);
+        (option.value === 'report') === many || (option.value === 'compare' && judged.length !== 2);
     }
     if (this.#task.selectedOptions[0]?.disabled !== false || !many) this.#task.value = task;
     this.#setBusy(this.#isBusy);
@@ -191,7 +260,8 @@ class Page {
 
   #setBusy(isBusy: boolean): void {
     this.#isBusy = isBusy;
-    this.#run.disabled = isBusy || this.#files.length === 0;
+    this.#run.disabled = isBusy || this.#judged.length === 0;
+    this.#language.disabled = isBusy;
     this.#cancel.hidden = !isBusy;
     this.#bar.hidden = !isBusy;
   }
@@ -235,25 +305,35 @@ class Page {
   }
 
   async #read(): Promise<void> {
-    if (this.#isBusy || this.#files.length === 0) return;
+    const files = this.#judged;
+    if (this.#isBusy || files.length === 0) return;
     this.#forget();
     this.#hasher?.end();
+    const besides = (kind: FileKind) => this.#files.filter((file) => file.kind === kind);
     const answer = await this.#during((onProgress) =>
       this.#client.call(
         'read',
         {
           task: this.#task.value as TaskName,
-          files: this.#files,
+          files,
+          profiles: besides('profile'),
+          keyLogs: besides('keys'),
           filter: this.#filter.value,
           profile: this.#profile.value,
           redact: this.#redact.checked,
-          language: this.#language.value as LanguageTag,
+          language: this.tag,
           password: this.#password.value,
         },
         onProgress,
       ),
     );
     if (answer === null) return;
+    this.#showAnswer(answer);
+    const isOne = files.length === 1 && this.#task.value === 'report';
+    this.#hashing = isOne && !this.#redact.checked ? this.#hash(files[0]) : Promise.resolve();
+  }
+
+  #showAnswer(answer: ReadAnswer): void {
     this.#answer = answer;
     this.#showReport(answer.html);
     this.#format.replaceChildren(
@@ -269,21 +349,17 @@ class Page {
     this.#said.textContent = words.done;
     for (const kind of ['packets', 'flows'] as const) this.#panels.get(kind)?.replaceChildren();
     this.#open('report');
-    const [file] = this.#files;
-    const isOne = this.#files.length === 1 && this.#task.value === 'report';
-    this.#hashing = isOne && !this.#redact.checked ? this.#hash(file) : Promise.resolve();
   }
 
   /** After the verdict and beside all else, as it takes as long again. */
   async #hash(file: DroppedFile): Promise<void> {
-    const answer = this.#answer;
-    const hasher = new Client(this.#start);
+    const hasher = new Client(this.parts.start);
     this.#hasher = hasher;
     try {
       const sha256 = await hasher.call('hash', file);
-      if (answer !== this.#answer) return;
       await this.#client.call('hashed', sha256);
-      for (const name of this.#report.querySelectorAll('dt')) {
+      // The report may be said in another language by now.
+      for (const name of document.querySelectorAll('.report dt')) {
         if (name.textContent !== 'SHA-256') continue;
         name.nextElementSibling?.replaceChildren(element('code', { className: 'copy' }, sha256));
       }
@@ -299,7 +375,7 @@ class Page {
     const { body } = new DOMParser().parseFromString(html, 'text/html');
     const main = body.querySelector('main');
     if (main !== null) main.replaceWith(...main.childNodes);
-    this.#report.lang = this.#language.value;
+    this.#report.lang = this.tag;
     this.#report.replaceChildren(...body.childNodes);
   }
 
@@ -367,10 +443,12 @@ class Page {
     const count = element('span', { className: 'count', aria: { role: 'status' } });
     const place = element('div');
     const fill = async () => {
+      const columns = await this.#during(() => this.#client.call('columns', kind));
+      if (columns === null) return;
       const view = new ListView({
         label: words[kind],
         className: kind,
-        columns: columnsOf(kind === 'packets' ? PACKET_COLUMNS : FLOW_COLUMNS),
+        columns,
         page: (page) => this.#client.call('rows', { kind, page }),
         onOpen: ([number]) => void this.#showFrame(Number(this.#capture.value), Number(number)),
       });
@@ -457,10 +535,6 @@ function named(sign: string, name: string, action: () => void): HTMLElement {
   const made = button(sign, action);
   made.setAttribute('aria-label', name);
   return made;
-}
-
-function columnsOf(columns: readonly Column<never>[]) {
-  return columns.map(({ title, alignment }) => ({ title, isNumber: alignment === 'right' }));
 }
 
 /** Hands a file to the browser. */

@@ -7,7 +7,10 @@ export const PAGE_STYLE = `
 .desk{margin:0 0 28px}
 .drop{display:block;border:2px dashed var(--quiet);border-radius:8px;padding:26px 20px;text-align:center;margin:16px 0;cursor:pointer}
 .drop.over{border-color:var(--link);background:var(--surface)}
-.drop input{display:block;margin:12px auto 0;max-width:100%;font:inherit;color:inherit}
+.drop:focus-within{outline:2px solid var(--link);outline-offset:2px}
+.choose{display:table;margin:12px auto 0;padding:6px 14px;border:1px solid var(--quiet);border-radius:4px;background:var(--surface)}
+.brand label{display:flex;gap:8px;align-items:baseline;margin-left:auto}
+.brand select{width:auto}
 .desk ul.files{list-style:none;padding:0;margin:0 0 12px;min-width:0}
 .files li{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:center;padding:3px 0}
 .files .name{overflow-wrap:anywhere;flex:1 1 180px}

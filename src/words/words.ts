@@ -1,7 +1,7 @@
 import type { en } from './en/en.ts';
 
 /** Texts of any wording where English has its own. */
-type Widened<T> = T extends (...values: infer Values) => infer Result
+export type Widened<T> = T extends (...values: infer Values) => infer Result
   ? (...values: Values) => Widened<Result>
   : T extends string
     ? string

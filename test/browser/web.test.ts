@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -9,10 +9,13 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LANGUAGE_TAGS } from '../../src/words/languages.ts';
+import { PAGE_WORDS } from '../../src/words/page.ts';
+import { bareCapture } from '../../support/bare-capture.ts';
 import { chromiumInstalled, launchChromium } from '../../support/chromium.ts';
 import { pcapVerdict } from '../../support/cli.ts';
 import { installed, run } from '../../support/tools.ts';
-import { ask, OVERFLOW, openPage } from './page-checks.ts';
+import { ask, CUT_OFF, OVERFLOW, openPage } from './page-checks.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Of each way in which something fails, each container and compression, and what is no container. */
@@ -23,6 +26,47 @@ const CAPTURES = [
 ].map((name) => `captures/${name}.pcapng`);
 CAPTURES.push('captures/healthy-big-endian.pcap', 'captures/healthy-nanosecond.pcap');
 CAPTURES.push('captures/healthy.pcapng.gz');
+
+/** Bytes of what a first diagnosis loads, compressed (gzip). */
+const FIRST_LOAD = 330_000;
+
+/** What stands on the page beside the report, and what is said to who does not see it. */
+const OWN_TEXTS = `[...document.querySelectorAll('.brand span, .desk *, .tools *, .tabs *')]
+  .flatMap((one) => [one.getAttribute('aria-label') ?? '', one.childElementCount === 0 ? one.textContent : ''])
+  .map((text) => text.trim()).filter((text) => /\\p{L}{2}/u.test(text))`;
+
+/** All texts of the page's words. */
+function wordsOf(words: object): string[] {
+  return Object.values(words).flatMap((one) =>
+    typeof one === 'string' ? [one] : typeof one === 'object' ? wordsOf(one) : [],
+  );
+}
+
+/** The folder on a web server, and what it is asked for. */
+async function served(folder: string) {
+  const types: Readonly<Record<string, string>> = {
+    html: 'text/html',
+    js: 'text/javascript',
+    svg: 'image/svg+xml',
+    webmanifest: 'application/manifest+json',
+  };
+  const asked: string[] = [];
+  const server = createServer(({ url: path = '/' }, response) => {
+    asked.push(path);
+    const name = path === '/' ? 'index.html' : path.slice(1);
+    response.setHeader('Content-Type', types[name.split('.').at(-1) ?? ''] ?? 'text/plain');
+    response.end(readFileSync(join(folder, name)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    asked,
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
 
 let folder = '';
 let url = '';
@@ -35,14 +79,17 @@ async function read(page: Page, paths: readonly string[], task?: string): Promis
   while ((await remove.count()) > 0) await remove.first().click();
   await page.setInputFiles('input[type=file]', [...paths]);
   if (task !== undefined) await page.selectOption('.desk .fields select', task);
-  if (paths.length > 1 || paths[0].endsWith('.zip')) await page.click('button.main');
+  if (task !== undefined || paths[0].endsWith('.zip')) await page.click('button.main');
   await page.waitForSelector('.report article, .error:not([hidden])');
 }
 
 /** What is saved in a format. */
 async function saved(page: Page, format: string): Promise<string> {
   await page.selectOption('.tools select', format);
-  const [download] = await Promise.all([page.waitForEvent('download'), page.click('text="Save"')]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.click('.tools > button >> nth=0'),
+  ]);
   return readFileSync(await download.path(), 'utf8');
 }
 
@@ -193,12 +240,12 @@ describe.skipIf(!chromiumInstalled())('the page', () => {
   test('a report in another language is that of the command line; programs read English', async () => {
     const { page } = await openPage(browser, url);
     const path = 'captures/syn-reset-firewall.pcapng';
-    await page.click('.desk details summary');
-    await page.selectOption('.desk details .fields select >> nth=1', 'ja');
+    await page.selectOption('.brand select', 'ja');
     await read(page, [path]);
     expect(await saved(page, 'html')).toBe(pcapVerdict([path, '-f', 'html', '--lang', 'ja']).out);
     expect(await saved(page, 'json')).toBe(pcapVerdict([path, '-f', 'json']).out);
     expect(await page.locator('.report').getAttribute('lang')).toBe('ja');
+    expect(await ask(page, 'document.documentElement.lang')).toBe('ja');
     await page.close();
   });
 
@@ -254,42 +301,142 @@ describe.skipIf(!chromiumInstalled())('the page', () => {
     await context.close();
   });
 
+  test('in four languages, its own words too: nothing is cut off, and nothing is lost on the way', async () => {
+    const { page, complaints } = await openPage(browser, url);
+    await read(page, ['captures/syn-drop.pcapng']);
+    const english = new Set(wordsOf(PAGE_WORDS.en).filter((word) => word !== 'pcap-verdict'));
+    for (const tag of LANGUAGE_TAGS) {
+      await page.selectOption('.brand select', tag);
+      await page.locator(`.report[lang="${tag}"] article`).waitFor();
+      expect(await ask(page, 'document.documentElement.lang')).toBe(tag);
+      expect(await page.locator('.files li').count()).toBe(1);
+      if (tag !== 'en') {
+        // What stands on the page itself is none of English's words.
+        const texts = await ask<string[]>(page, OWN_TEXTS);
+        expect(texts.length).toBeGreaterThan(10);
+        expect(texts.filter((text) => english.has(text))).toEqual([]);
+      }
+      await page.locator('.desk details').evaluate('(one) => { one.open = true; }');
+      for (const width of [390, 768, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        expect(await ask(page, OVERFLOW), `${tag} at ${width}`).toBe(0);
+        expect(await ask(page, CUT_OFF), `${tag} at ${width}`).toEqual([]);
+      }
+    }
+    expect(complaints.filter((one) => !one.startsWith('request: blob:'))).toEqual([]);
+    await page.close();
+  });
+
+  test("begins in the browser's language", async () => {
+    const context = await browser.newContext({ locale: 'ko-KR' });
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.locator('h1', { hasText: PAGE_WORDS.ko.claim }).waitFor();
+    expect(await ask(page, 'document.documentElement.lang')).toBe('ko');
+    await context.close();
+  });
+
+  test("a profile and a TLS key log of one's own serve as on the command line", async () => {
+    const { page } = await openPage(browser, url);
+    const profile = join(folder, 'own.json');
+    pcapVerdict(['profile', 'init', profile]);
+    const keyed = 'captures/lab/tls13-keys-intercepted-trusted.pcapng.gz';
+    const { bare, keys } = await bareCapture(keyed, folder);
+    for (const [files, args] of [
+      [
+        ['captures/syn-drop.pcapng', profile],
+        ['captures/syn-drop.pcapng', '--profile', profile],
+      ],
+      [
+        [bare, keys],
+        [bare, '--tls-keys', keys],
+      ],
+    ] as const) {
+      await read(page, files);
+      expect(await saved(page, 'json')).toBe(pcapVerdict([...args, '-f', 'json']).out);
+    }
+    // It is read as on the command line: line, column and what is expected there.
+    writeFileSync(profile, '{\n  "functions": 1, "dnsServers": []\n}\n');
+    await page.locator('.files button').first().click();
+    await page.locator('.files button').first().click();
+    await page.setInputFiles('input[type=file]', ['captures/syn-drop.pcapng', profile]);
+    const error = page.locator('.error:not([hidden])');
+    await error.waitFor();
+    expect(await error.textContent()).toContain('own.json:2:');
+    await page.close();
+  });
+
   test('from a web server it is kept, and opens and diagnoses without one', async () => {
-    const types: Readonly<Record<string, string>> = {
-      html: 'text/html',
-      js: 'text/javascript',
-      svg: 'image/svg+xml',
-      webmanifest: 'application/manifest+json',
-    };
-    const asked: string[] = [];
-    const server = createServer(({ url: path = '/' }, response) => {
-      asked.push(path);
-      const name = path === '/' ? 'index.html' : basename(path);
-      response.setHeader('Content-Type', types[name.split('.').at(-1) ?? ''] ?? 'text/plain');
-      response.end(readFileSync(join(folder, name)));
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
+    const { asked, address, close } = await served(folder);
     const context = await browser.newContext();
     const page = await context.newPage();
-    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.goto(address);
     await ask(page, 'navigator.serviceWorker.ready.then(() => true)');
+    // All parts are kept by and by, whatever is asked for.
+    const all = readdirSync(join(folder, 'parts')).map((name) => `/parts/${name}`);
+    await expect.poll(() => all.filter((path) => !asked.includes(path))).toEqual([]);
+    await expect
+      .poll(() =>
+        ask(
+          page,
+          `caches.keys().then(async ([name]) => (await (await caches.open(name)).keys()).length)`,
+        ),
+      )
+      .toBe(all.length + 4);
     const before = asked.length;
     await read(page, ['captures/syn-drop.pcapng']);
     // Diagnosing asks for nothing.
     expect(asked.slice(before)).toEqual([]);
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await close();
     await page.reload();
     await read(page, ['captures/syn-drop.pcapng']);
     expect(await page.locator('.report h1').textContent()).toContain('drops');
+    // Parts that were never used are there, too.
+    await page.click('#tab-packets');
+    await page.locator('.count', { hasText: 'rows' }).waitFor();
+    await page.selectOption('.brand select', 'ja');
+    await page.locator('.report[lang=ja] article').waitFor();
     await context.close();
   });
 
-  test('is not larger than it needs to be', () => {
+  test('from a web server it cannot send anything elsewhere, in its worker neither', async () => {
+    const { address, close } = await served(folder);
+    const context = await browser.newContext({ serviceWorkers: 'block' });
+    const page = await context.newPage();
+    await page.goto(address);
+    await page.locator('.drop').waitFor();
+    const refused = await ask<string[]>(
+      page,
+      `Promise.all([
+        fetch("https://example.invalid/").catch((error) => String(error)),
+        import("https://example.invalid/x.js").catch((error) => String(error)),
+        new Promise((resolve) => {
+          const code = 'fetch("' + location.href + '").then(() => "sent", String).then(postMessage)';
+          new Worker(URL.createObjectURL(new Blob([code]))).onmessage = ({ data }) => resolve(data);
+        }),
+      ])`,
+    );
+    for (const one of refused) expect(one).toContain('TypeError');
+    await context.close();
+    await close();
+  });
+
+  test('is not larger than it needs to be, and a first diagnosis loads a third of it', async () => {
+    const gzip = (path: string) => gzipSync(readFileSync(path), { level: 9 }).length;
     // Three languages beside English are a quarter of it (docs/web.md).
-    const bytes = gzipSync(readFileSync(join(folder, 'pcap-verdict.html')), { level: 9 }).length;
-    expect(bytes).toBeLessThan(900_000);
+    expect(gzip(join(folder, 'pcap-verdict.html'))).toBeLessThan(920_000);
+    const { asked, address, close } = await served(folder);
+    const context = await browser.newContext({ serviceWorkers: 'block', locale: 'en-US' });
+    const page = await context.newPage();
+    await page.goto(address);
+    await page.locator('.drop').waitFor();
+    await read(page, ['captures/secure-access-web-reject.pcapng']);
+    const code = [...new Set(asked)].filter((path) => /\/$|\.js$/.test(path));
+    const bytes = code.map((path) => gzip(join(folder, path === '/' ? 'index.html' : path)));
+    expect(bytes.length).toBeLessThan(10);
+    expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(FIRST_LOAD);
+    await context.close();
+    await close();
   });
 
   test('goes by the keyboard alone', async () => {

@@ -1,28 +1,23 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { concat, writePcapng } from '../../support/capture-writer.ts';
+import { bareCapture } from '../../support/bare-capture.ts';
 import { pcapVerdict } from '../../support/cli.ts';
 import { text } from '../../support/packet-builder.ts';
-import { readAll } from '../../support/read-capture.ts';
 
 const CAPTURE = 'captures/lab/tls13-keys-intercepted-trusted.pcapng.gz';
 const FORMATS = ['text', 'markdown', 'html', 'json', 'ndjson', 'junit', 'sarif'];
 
 const folder = mkdtempSync(join(tmpdir(), 'pcap-verdict-keys-'));
-const keys = join(folder, 'keys.log');
-const bare = join(folder, 'bare.pcapng');
+let keys: string;
+let bare: string;
 let secrets: string[];
 
 beforeAll(async () => {
-  const bytes = new Uint8Array(gunzipSync(readFileSync(CAPTURE)));
-  const { packets, reader } = await readAll(bytes);
-  const log = concat(...reader.tlsKeyLogs);
-  writeFileSync(keys, log);
-  writeFileSync(bare, writePcapng(packets));
-  secrets = [...new TextDecoder().decode(log).matchAll(/ ([0-9a-f]+)$/gm)].map(([, one]) => one);
+  const { log, ...paths } = await bareCapture(CAPTURE, folder);
+  ({ keys, bare } = paths);
+  secrets = [...log.matchAll(/ ([0-9a-f]+)$/gm)].map(([, one]) => one);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

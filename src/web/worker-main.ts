@@ -1,0 +1,5 @@
+/// <reference lib="webworker" />
+import { serve } from './worker.ts';
+
+/** Where a worker begins. */
+serve(globalThis as unknown as Parameters<typeof serve>[0]);
