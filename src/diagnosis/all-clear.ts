@@ -1,4 +1,4 @@
-import { MEANINGFUL_CUT, MEANINGFUL_LOSS } from '../evidence/capture-limits.ts';
+import { begunAnswers, MEANINGFUL_CUT, MEANINGFUL_LOSS } from '../evidence/capture-limits.ts';
 import { isDataOnly, isOneWay } from '../evidence/left-out.ts';
 import { captureLoss } from '../evidence/loss.ts';
 import { Protocol } from '../protocols/protocol.ts';
@@ -27,12 +27,13 @@ export interface AllClearInput {
  * lacks. None where it can.
  */
 export function obstaclesOf(input: AllClearInput): Obstacle[] {
-  const { capture, droppedPackets, isDamaged, absentTargets } = input;
+  const { capture, endpoints, droppedPackets, isDamaged, absentTargets } = input;
   const connections = capture.oneWayConnections + capture.twoWayConnections;
   const lost = captureLoss({ capture, droppedPackets })?.share ?? 0;
   const of = Math.max(1, capture.packets);
   const dataConnections = missingDataConnections(input);
   const calls = capture.media.unheardCalls();
+  const answers = endpoints.reduce((sum, endpoint) => sum + begunAnswers(endpoint), 0);
   const { total: undecoded, encrypted } = capture.undecoded;
   return [
     ...(capture.isLog ? [{ is: 'log' } as const] : []),
@@ -49,6 +50,9 @@ export function obstaclesOf(input: AllClearInput): Obstacle[] {
     ...(capture.errorsWithoutQuotation.size > 0 ? [{ is: 'cut-errors' } as const] : []),
     ...(undecoded / of >= MUCH_UNDECODED ? [{ is: 'undecoded', packets: undecoded } as const] : []),
     ...(encrypted / of >= MUCH_UNDECODED ? [{ is: 'encrypted', packets: encrypted } as const] : []),
+    ...(answers > 0
+      ? [{ is: 'first-fragments', answers, isTold: capture.neverWhole > 0 } as const]
+      : []),
     ...(dataConnections > 0 ? [{ is: 'no-ftp-data', connections: dataConnections } as const] : []),
     ...(calls > 0 ? [{ is: 'no-media', calls } as const] : []),
     ...(absentTargets.length > 0 ? [{ is: 'absent', targets: absentTargets } as const] : []),

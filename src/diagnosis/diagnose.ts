@@ -147,11 +147,15 @@ export class OngoingDiagnosis {
 
     const { flood, scans, lookups, matcher, listed, complete } = this.#judge(tracker);
     const endpoints = listed.sorted().map(complete);
+    const grouped = groupFindings(endpoints, filter === undefined);
+    const firstUnclear = grouped.findIndex(({ verdict }) => !isFailure(verdict));
+    const failing = firstUnclear < 0 ? grouped.length : firstUnclear;
     const findings = [
-      ...groupFindings(endpoints, filter === undefined),
-      ...lookupFindings(lookups, { matcher, tracker }),
+      ...grouped.slice(0, failing),
       ...(filter === undefined ? findAbsentNeighbors(tracker).map(neighborFinding) : []),
       ...(filter === undefined ? findOneWayTunnels(tracker).map(tunnelFinding) : []),
+      ...grouped.slice(failing),
+      ...lookupFindings(lookups, { matcher, tracker }),
       ...scans.map(scanFinding),
     ];
     const notListed = { answered: listed.answered.leftOut, others: listed.others.leftOut };

@@ -66,7 +66,7 @@ export function summaryOf(input: SummaryInput): Summary {
     undefined,
   );
   // The first finding of them that has an endpoint as sure and as grave.
-  const finding = findings.find((candidate) =>
+  const ofEndpoints = findings.find((candidate) =>
     candidate.endpoints.some((index) => {
       const endpoint = endpoints[index];
       return (
@@ -76,6 +76,7 @@ export function summaryOf(input: SummaryInput): Summary {
       );
     }),
   );
+  const finding = subject === null ? graver(ofEndpoints, findings) : ofEndpoints;
   const isAnswered = worth.some(({ judgement }) => judgement.verdict === 'answered');
   const summary =
     finding !== undefined && (isFailure(finding.verdict) || !isAnswered)
@@ -84,6 +85,20 @@ export function summaryOf(input: SummaryInput): Summary {
   const beside: Sentence[] = scans.length > 0 ? [{ code: 'scans-too', scans }] : [];
   const { sentences, ...judged } = withReserve(summary, ofSubject, input);
   return { ...judged, sentences: [...absence(input), ...sentences, ...beside] };
+}
+
+/**
+ * That finding, or one without endpoints (no host, a tunnel that goes one way) that tells of a surer or a graver
+ * failure. A look-up's is not of this capture.
+ */
+function graver(ofEndpoints: Finding | undefined, findings: readonly Finding[]) {
+  return findings
+    .filter(({ cause }) => cause === 'absent-neighbor' || cause === 'tunnel')
+    .reduce<Finding | undefined>(
+      (gravest, one) =>
+        gravest === undefined || byGravityOfSure(one, gravest) < 0 ? one : gravest,
+      ofEndpoints,
+    );
 }
 
 /** Where nobody asks for what the case is about, nothing else is its headline; null where somebody does. */

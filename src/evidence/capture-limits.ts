@@ -1,3 +1,4 @@
+import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { type DetectContext, detector, limit, type Seen } from './evidence.ts';
 import { asksAgain, isDataOnly, isOneWay, silencesOf } from './left-out.ts';
@@ -23,6 +24,8 @@ export interface ClockJumped {
 
 const codes = {
   'capture-ends-too-soon': limit<{ attempts: number }>({ weights: {} }),
+  // Dropped, or left out by a capture filter: later fragments have no ports.
+  'capture-first-fragments': limit<{ answers: number }>({ weights: {}, tooLittle: 'this' }),
   'capture-many-connections': limit<{ attempts: number }>({ weights: {} }),
   'capture-lost-packets': limit<CaptureLoss>({
     weights: { drop: -6, unreachable: -3 },
@@ -57,17 +60,31 @@ const codes = {
   }),
 };
 
+/** DNS answers over UDP of which only the first IP fragment came; each is a pending attempt, too. */
+export function begunAnswers({ isDns, protocol, pending }: EndpointFacts): number {
+  return isDns && protocol === Protocol.UDP ? pending.unfinished.total : 0;
+}
+
 /** Whether the capture can carry a verdict that rests on silence. */
 export const captureLimits = detector({
   codes,
   detect(endpoint, context) {
     const found: Seen<typeof codes>[] = [];
     const { capture } = context;
-    if (endpoint.pending.attempts > 0) {
+    const begun = begunAnswers(endpoint);
+    const tooYoung = endpoint.pending.attempts - begun;
+    if (tooYoung > 0) {
       found.push({
         code: 'capture-ends-too-soon',
-        values: { attempts: endpoint.pending.attempts },
+        values: { attempts: tooYoung },
         frames: endpoint.pending.packets.frames,
+      });
+    }
+    if (begun > 0) {
+      found.push({
+        code: 'capture-first-fragments',
+        values: { answers: begun },
+        frames: endpoint.pending.unfinished.frames,
       });
     }
     if (endpoint.pending.evicted > 0) {

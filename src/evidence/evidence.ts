@@ -139,7 +139,7 @@ export function clue<Values = NoValues>(
 
 /** What the capture cannot carry: silence that may be the capture's own. */
 export function limit<Values = NoValues>(
-  record: Pick<EvidenceRecord<Values>, 'weights' | 'atMost' | 'better'>,
+  record: Pick<EvidenceRecord<Values>, 'weights' | 'atMost' | 'better' | 'tooLittle'>,
 ): EvidenceRecord<Values> {
   return { kind: 'limit', ...record };
 }

@@ -6,6 +6,7 @@ import type { QuestionFacts } from '../track/facts/dns-facts.ts';
 import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import type { FrameSample } from '../track/frame-sample.ts';
 import { crossedNoRouter } from './captive-portal.ts';
+import { begunAnswers } from './capture-limits.ts';
 import { clue, type DetectContext, detector, type Seen } from './evidence.ts';
 import { hasRecovered } from './recovered.ts';
 import { shareFromHalf } from './share.ts';
@@ -184,9 +185,7 @@ export const notShown = detector({
     const taken = worked + endpoint.refused + handshake.nothingAsked.total;
     const untimed = unshown?.untimed.total ?? 0;
     // An answer in fragments that has begun is no silence, and counts as an attempt, too.
-    const isBegun = endpoint.isDns && endpoint.protocol === Protocol.UDP;
-    const unfinished = pending.unfinished.total * (isBegun ? -1 : 1);
-    const open = pending.attempts + unfinished + untimed;
+    const open = pending.attempts + pending.unfinished.total - 2 * begunAnswers(endpoint) + untimed;
     if (capture.isUntimed && open > 0 && taken + untimed > 0) {
       found.push({
         code: 'silence-not-timed',

@@ -5,9 +5,12 @@ import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import type { TrackedFacts } from '../track/interim-facts.ts';
 import type { Tunnel } from '../track/tunnels.ts';
 
-/** Packets and microseconds of one side from which on the other should be heard. */
+/**
+ * Packets and microseconds of one side from which on the other should be heard: what is in the tunnel asks again
+ * after 1 and 3 s (RFC 6298 §2), and who asks names after 5 s.
+ */
 const ENOUGH_PACKETS = 5;
-const ENOUGH_TIME = 10_000_000;
+const ENOUGH_TIME = 5_000_000;
 /** PPTP's control connection, whose data GRE carries (RFC 2637 §3). */
 const PPTP = 1723;
 

@@ -86,6 +86,9 @@ export class IcmpTracker {
       ) {
         endpoint.lateAnswers = withFrame(endpoint.lateAnswers, view.frameNumber);
       }
+      if (isReassemblyTimeExceeded(version, type, code) && isFrom(view, endpoint.client)) {
+        this.dns.capture.neverWhole++;
+      }
       return;
     }
     if (!isRefusal(version, type, code)) return;
@@ -285,6 +288,11 @@ function isPortUnreachable(version: 4 | 6, type: number, code: number): boolean 
   return version === 4
     ? type === icmp.DESTINATION_UNREACHABLE && code === 3
     : type === icmpv6.DESTINATION_UNREACHABLE && code === 4;
+}
+
+/** Whether a host gives up waiting for the rest of a datagram's fragments (RFC 792, RFC 4443 §3.3). */
+function isReassemblyTimeExceeded(version: 4 | 6, type: number, code: number): boolean {
+  return isTimeExceeded(version, type) && code === 1;
 }
 
 function isFrom(view: PacketView, address: AddressWords): boolean {

@@ -31,6 +31,8 @@ export class CaptureFacts {
   readonly errorsWithoutQuotation = new Map<string, FrameSample>();
   /** Hosts that such errors told that a packet of theirs ended on the way. */
   readonly tracers = new Set<string>();
+  /** ICMP errors by which clients say that of an answer they never had all fragments. */
+  neverWhole = 0;
   /** It is a log: what devices say of packets, and no packet. */
   isLog = false;
   packets = 0;

@@ -1128,6 +1128,13 @@ export const evidence: {
     ({ attempts }) =>
       `The capture ends too soon after ${count(attempts, 'attempt')}: the answer may have come later.`,
   ),
+  'capture-first-fragments': inWords(
+    'Of an answer only the first IP fragment is there',
+    'A large answer comes in several IP fragments, and the capture has only the first. Later fragments have no ports: firewalls that drop fragments drop them, and capture filters by port leave them out.',
+    'Capture without a filter by port. Where the fragments are missing there too, let IP fragments through, or have the client ask for smaller answers (`dig +bufsize=1232`) or over TCP.',
+    ({ answers }) =>
+      `Of ${count(answers, 'answer')} only the first IP fragment is in the capture: the rest was dropped, or left out by a capture filter.`,
+  ),
   'capture-many-connections': inWords(
     'More was open at once than can be followed',
     'Attempts had to be given up before an answer could come, to make room for others: whether one came is not known.',

@@ -109,6 +109,7 @@ export type Obstacle =
     }
   | { readonly is: 'lost'; readonly share: number }
   | { readonly is: 'undecoded' | 'encrypted'; readonly packets: number }
+  | { readonly is: 'first-fragments'; readonly answers: number; readonly isTold: boolean }
   | { readonly is: 'no-ftp-data'; readonly connections: number }
   | { readonly is: 'no-media'; readonly calls: number }
   | { readonly is: 'absent'; readonly targets: readonly string[] };
@@ -139,6 +140,8 @@ function obstacleText(obstacle: Obstacle): string {
       return `${count(obstacle.packets, 'packet')} of it ${obstacle.packets === 1 ? 'is' : 'are'} of a kind that is not decoded`;
     case 'encrypted':
       return `${count(obstacle.packets, 'frame')} of it ${obstacle.packets === 1 ? 'is' : 'are'} encrypted`;
+    case 'first-fragments':
+      return `of ${count(obstacle.answers, 'DNS answer')} it has only the first IP fragment${obstacle.isTold ? ', and the client reports that the rest never came (ICMP: fragment reassembly time exceeded)' : ''}`;
     case 'no-ftp-data':
       return `${count(obstacle.connections, 'data connection')} that FTP agrees on ${obstacle.connections === 1 ? 'is' : 'are'} not in it`;
     case 'no-media':

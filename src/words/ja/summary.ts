@@ -78,6 +78,8 @@ function obstacleText(obstacle: Obstacle): string {
       return `${packets(obstacle.packets)}がデコードできない種類のものです`;
     case 'encrypted':
       return `${count(obstacle.packets, 'フレーム', '個')}が暗号化されています`;
+    case 'first-fragments':
+      return `${count(obstacle.answers, 'DNS 応答', '件')}について最初の IP フラグメントしか含まれていません${obstacle.isTold ? '（残りは届かなかったとクライアントが ICMP で報告しています：fragment reassembly time exceeded）' : ''}`;
     case 'no-ftp-data':
       return `FTP が取り決めたデータ${connections(obstacle.connections)}が含まれていません`;
     case 'no-media':

@@ -78,6 +78,8 @@ function obstacleText(obstacle: Obstacle): string {
       return `${count(obstacle.packets, '패킷')}가 디코딩되지 않는 종류임`;
     case 'encrypted':
       return `${count(obstacle.packets, '프레임')}가 암호화됨`;
+    case 'first-fragments':
+      return `${count(obstacle.answers, 'DNS 응답', '건')}은 첫 번째 IP 프래그먼트만 있음${obstacle.isTold ? '(나머지는 오지 않았다고 클라이언트가 ICMP로 알림: fragment reassembly time exceeded)' : ''}`;
     case 'no-ftp-data':
       return `FTP가 합의한 ${count(obstacle.connections, '데이터 연결')}가 없음`;
     case 'no-media':

@@ -71,6 +71,8 @@ function obstacleText(obstacle: Obstacle): string {
       return `其中 ${count(obstacle.packets, '个数据包')}属于不解码的类型`;
     case 'encrypted':
       return `其中 ${count(obstacle.packets, '帧')}已加密`;
+    case 'first-fragments':
+      return `有 ${count(obstacle.answers, '个 DNS 应答')}只含第一个 IP 分片${obstacle.isTold ? '（客户端通过 ICMP 报告其余分片始终未到：fragment reassembly time exceeded）' : ''}`;
     case 'no-ftp-data':
       return `FTP 商定的 ${count(obstacle.connections, '个数据连接')}不在其中`;
     case 'no-media':
