@@ -22,6 +22,7 @@ const SLOW = [
 const EXHAUSTIVE = [
   'test/track/unseen-segments.test.ts',
   'test/inputs/packet-lists/filtered-lists.test.ts',
+  'test/all-reports.test.ts',
   'test/lab-both-ways.test.ts',
   'test/cli/fleet/killed.test.ts',
   'test/published.test.ts',

@@ -5,6 +5,7 @@ import type { Undecoded } from '../words/en/quality.ts';
 import type { Obstacle } from '../words/en/summary.ts';
 import type { Sentence } from '../words/say.ts';
 import type { Finding, Summary } from './diagnosis.ts';
+import type { Evidence } from './judge.ts';
 import { isOutside, isWorthFinding, type JudgedEndpoint, serviceOf } from './judged-endpoint.ts';
 import { failingSiblings } from './siblings.ts';
 
@@ -143,7 +144,11 @@ function withReserve(
     !isNamed &&
     subject !== input.endpoints &&
     input.endpoints.some((one) => !among.has(one) && isNamelessFailure(one));
-  const isClear = obstacles.length === 0 && suspects.length === 0 && !isNameless;
+  const isClear =
+    obstacles.length === 0 &&
+    suspects.length === 0 &&
+    !isNameless &&
+    !subject.some((one) => failsMostly(one).length > 0);
   if (isClear && absence(input).length === 0) return summary;
   const told = ledBySuspects(
     summary.sentences.filter(({ code }) => code !== 'nothing-in-the-way'),
@@ -212,6 +217,26 @@ function isOtherPortSilent({ facts, judgement }: JudgedEndpoint): boolean {
 function isStillAsking({ facts }: JudgedEndpoint): boolean {
   const { requests, pending, answers } = facts;
   return requests.length > 0 && pending.attempts > 0 && answers.total === 0;
+}
+
+/**
+ * What an endpoint that answered shows against it, where that is most of what was tried: `answered` by one that
+ * worked is no all-clear. None where the others, or those that came later, worked.
+ */
+function failsMostly({ judgement }: JudgedEndpoint): readonly Evidence[] {
+  const { verdict, evidence } = judgement;
+  if (verdict !== 'answered' || evidence.some(({ code }) => code === 'works-again')) return [];
+  const patterns = evidence.filter(({ code, weight }) => isPattern(code) && weight < 0);
+  if (patterns.length === 0) return [];
+  const worked = evidence.find((seen) => seen.code === 'service-answered');
+  if (worked?.code !== 'service-answered') return [];
+  const { answered, attempts } = worked.values;
+  return patterns.filter(({ values }) => {
+    const failed =
+      ('connections' in values ? values.connections : null) ??
+      ('times' in values ? values.times : 0);
+    return answered * 2 < attempts || failed * 2 > attempts;
+  });
 }
 
 /** Errors of ICMP refuse something, and what it is they do not show. */
@@ -355,6 +380,9 @@ function reservation(
   const isOfThese = unclear > 0 || (isNamed && failing > 0);
   if (lookup !== undefined) return of({ code: 'but-finding', title: lookup.title }, true);
   const notes = notable(good);
+  if (good.some((one) => failsMostly(one).length > 0)) {
+    return of({ code: 'but-sentences', sentences: notes }, true);
+  }
   if (failing > 0 && absent === undefined) {
     return of({ code: 'other-services-fail', number: failing }, isOfThese || notes.length > 0);
   }
@@ -368,19 +396,27 @@ function reservation(
 
 const NOTES_SHOWN = 3;
 
-/** What a reader should know of although the service answered. */
+/** What a reader should know of although the service answered: the first of each kind, and of how many others. */
 function notable(good: readonly JudgedEndpoint[]): Sentence[] {
-  return good
-    .flatMap((endpoint) =>
-      endpoint.judgement.evidence
-        .filter(({ code }) => EVIDENCE[code].isNotable === true)
-        .map(
-          (seen): Sentence => ({
-            code: 'seen-at-service',
-            service: serviceOf(endpoint),
-            sentence: { code: 'evidence', seen },
-          }),
-        ),
-    )
-    .slice(0, NOTES_SHOWN);
+  const kinds = new Map<EvidenceCode, { readonly first: Sentence; others: number }>();
+  // What is most of what was tried comes first.
+  const rows = good.map((endpoint) => ({ endpoint, most: failsMostly(endpoint) }));
+  rows.sort((one, other) => Number(other.most.length > 0) - Number(one.most.length > 0));
+  for (const { endpoint, most } of rows) {
+    for (const seen of endpoint.judgement.evidence) {
+      if (EVIDENCE[seen.code].isNotable !== true && !most.includes(seen)) continue;
+      const known = kinds.get(seen.code);
+      if (known !== undefined) known.others++;
+      else {
+        const sentence = { code: 'evidence', seen } as const;
+        const first = { code: 'seen-at-service', service: serviceOf(endpoint), sentence } as const;
+        kinds.set(seen.code, { first, others: 0 });
+      }
+    }
+  }
+  return [...kinds.values()]
+    .slice(0, NOTES_SHOWN)
+    .flatMap(({ first, others }): Sentence[] =>
+      others === 0 ? [first] : [first, { code: 'same-at-others', number: others }],
+    );
 }

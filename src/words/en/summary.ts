@@ -77,6 +77,8 @@ export const summary = {
   'no-all-clear': ({ obstacles }: { obstacles: readonly Obstacle[] }) =>
     `But this capture cannot show that nothing fails: ${list(obstacles.map(obstacleText))}.`,
   'nothing-in-the-way': () => 'No blocking was seen in this capture.',
+  'same-at-others': ({ number }: Numbered) =>
+    `The same at ${number} other service${plural(number)}.`,
   /** What a reader should know of a service that answered. */
   'seen-at-service': (
     { service, sentence }: { service: Service; sentence: Unspoken },

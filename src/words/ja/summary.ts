@@ -42,6 +42,7 @@ export const summary: Words['summary'] = {
   'no-all-clear': ({ obstacles }) =>
     `ただし、このキャプチャでは、失敗しているものがないとは言えません：${list(obstacles.map(obstacleText))}。`,
   'nothing-in-the-way': () => 'このキャプチャではブロックは見られません。',
+  'same-at-others': ({ number }) => `他の ${number} 件のサービスでも同様です。`,
   'seen-at-service': ({ service, sentence }, say) => {
     const port = portText(service);
     return `${serverText(service)} ${service.isPortAssumed ? port : port.toLowerCase()}：${say(sentence)}`;

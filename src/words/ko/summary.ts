@@ -41,6 +41,7 @@ export const summary: Words['summary'] = {
   'no-all-clear': ({ obstacles }) =>
     `그러나 이 캡처로는 아무 문제가 없다고 할 수 없습니다: ${obstacles.map(obstacleText).join(', ')}.`,
   'nothing-in-the-way': () => '이 캡처에서 차단은 보이지 않았습니다.',
+  'same-at-others': ({ number }) => `다른 서비스 ${number}개도 마찬가지입니다.`,
   'seen-at-service': ({ service, sentence }, say) => {
     const port = portText(service);
     return `${serverText(service)} ${service.isPortAssumed ? port : port.toLowerCase()}: ${say(sentence)}`;

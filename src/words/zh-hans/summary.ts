@@ -37,6 +37,7 @@ export const summary: Words['summary'] = {
   'no-all-clear': ({ obstacles }) =>
     `但此捕获文件不能证明没有任何失败：${obstacles.map(obstacleText).join('；')}。`,
   'nothing-in-the-way': () => '在此捕获文件中未见任何阻止。',
+  'same-at-others': ({ number }) => `另有 ${number} 个服务也是如此。`,
   'seen-at-service': ({ service, sentence }, say) =>
     `${serverText(service)} ${portText(service)}：${say(sentence)}`,
 };
