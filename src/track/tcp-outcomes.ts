@@ -2,7 +2,6 @@ import { isSameAddress } from '../protocols/address-text.ts';
 import { dispatchOfPorts, speaksFirst } from '../protocols/application-ports.ts';
 import * as http from '../protocols/http/codec.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import * as sip from '../protocols/sip/codec.ts';
 import { LONGEST_ALERT_SEGMENT } from '../protocols/tls/codec.ts';
 import { messageLength, Outcome } from './connection-log.ts';
 import { HistoryLetter, isBare, TcpState } from './connection-state.ts';
@@ -24,6 +23,23 @@ import {
 import { withFrame } from './frame-sample.ts';
 import { isOverTrace, isRecent, type Outcomes, watchedFor } from './outcomes.ts';
 import {
+  beginsAnew,
+  CLOSED,
+  endsUnheard,
+  hasStalled,
+  isAnswerLost,
+  isBySize,
+  isExchange,
+  isHanging,
+  isLargeStalled,
+  isLeftOpen,
+  isRequest,
+  isServersTurn,
+  RESETS,
+  SERVER_SPOKE,
+  staysOpen,
+} from './tcp-endings.ts';
+import {
   DATA_SILENCE,
   IDLE_SECONDS,
   REQUEST_SILENCE,
@@ -35,9 +51,6 @@ import { askedIn, slowestTurn } from './turns.ts';
 /** What comes of the server, or in its name, once the SYN was answered. */
 const ANSWERED =
   TcpState.SYN_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA | TcpState.RESET_AFTER_DATA;
-const CLOSED =
-  TcpState.CLIENT_FIN | TcpState.CLIENT_RST | TcpState.SERVER_FIN | TcpState.SERVER_RST;
-const RESETS = TcpState.CLIENT_RST | TcpState.SERVER_RST;
 const CLIENT_ENDS = TcpState.CLIENT_FIN | TcpState.CLIENT_RST;
 /** What a server sends on a connection beside acknowledgments and RSTs. */
 const ALIVE = TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.SERVER_FIN;
@@ -48,7 +61,6 @@ const ENDS = CLIENT_ENDS | TcpState.SERVER_FIN | TcpState.SERVER_RST;
 const UNASKED = TcpState.SYN_ACK | TcpState.CLIENT_RST;
 const UNASKED_STATES =
   UNASKED | TcpState.CLIENT_ACK | TcpState.CLIENT_DATA | TcpState.SERVER_DATA | TcpState.RESUMED;
-const SERVER_SPOKE = TcpState.SERVER_DATA | TcpState.SERVER_DATA_UNSEEN;
 /** The server's part of the handshake is there, and the client did not accept it. */
 const REFUSES_CERTIFICATE = TcpState.CERTIFICATE_REFUSED | TcpState.SERVER_DATA;
 /** Letters of the history for a SYN of either side, and for what carries no data. */
@@ -58,14 +70,10 @@ const CONTROL =
   (1 << (HistoryLetter.ACK + 1)) |
   (1 << HistoryLetter.FIN) |
   (1 << (HistoryLetter.FIN + 1));
-const SERVER_REPEATS = 1 << (HistoryLetter.RETRANSMISSION + 1);
 /** Frames kept of SYNs that were sent again. */
 export const SYN_FRAMES_KEPT = 3;
-/** The same for data in mid-connection, and the least seconds from the first of them on. */
+/** Times that data in mid-connection is sent again, from which on it is taken to be lost each time. */
 const LATER_RETRANSMISSIONS = 4;
-const LATER_SECONDS = 3;
-/** Bytes of data from which on a segment may be too large for a link with a tunnel in it. */
-const LARGE_SEGMENT = 1_000;
 /** Times that a SYN/ACK is sent again although it was acknowledged, from which on that was not heard. */
 const SYN_ACKS_AGAIN = 2;
 /** Microseconds for which a server's window is closed to the end, from which on it is no short pause. */
@@ -79,8 +87,6 @@ const SERVER_LIVES = TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.SERVER_F
 const UNSEEN = TcpState.SERVER_DATA_UNSEEN | TcpState.SERVER_HOLE;
 /** Bytes of the shortest ClientHello that programs send. */
 const SHORTEST_HELLO = 100;
-/** Seconds at a capture's end after which most servers have said what they are to say. */
-const LONG_WAIT = 1;
 /** Connections of an endpoint that stalled whose times are kept. */
 const KEPT_STALLS = 64;
 
@@ -135,8 +141,8 @@ export class TcpOutcomes {
     endpoint.noteClientPort(words[base + Flow.PORTS] >>> 16, words[base + Flow.FIRST_FRAME]);
 
     if (has(TcpState.ZERO_WINDOW)) this.#neverOpened(endpoint, base, seconds);
-    const isHanging = this.#isHanging(base);
-    if (isHanging) {
+    const hangs = isHanging(words, base);
+    if (hangs) {
       endpoint.hangingUntil = Math.max(
         endpoint.hangingUntil,
         words[base + Flow.LAST_SECONDS] >>> 0,
@@ -153,10 +159,10 @@ export class TcpOutcomes {
     ) {
       endpoint.oddEnds = withFrame(endpoint.oddEnds, words[base + Flow.LAST_FRAME]);
     }
-    if (endpoint.pending.unfinished.total > unfinished && this.#isServersTurn(base, seconds)) {
+    if (endpoint.pending.unfinished.total > unfinished && isServersTurn(words, base, seconds)) {
       endpoint.own('pending').waiting++;
     }
-    const isCutOff = (endpoint.later?.failed ?? 0) > 0 && (isHanging || has(TcpState.SERVER_RST));
+    const isCutOff = (endpoint.later?.failed ?? 0) > 0 && (hangs || has(TcpState.SERVER_RST));
     if (endpoint.exchanges === exchanges || isCutOff) {
       endpoint.failed ??= new FailedTries();
       endpoint.failed.addFlow(words, base);
@@ -197,17 +203,6 @@ export class TcpOutcomes {
     }
     const lacks = TcpState.SERVER_HOLE | TcpState.CLIENT_FIN;
     return (state & lacks) === lacks && this.#lasted(base, seconds, nanoseconds) >= REQUEST_SILENCE;
-  }
-
-  /** Whether the client waits for the server to say something, and has for a while. */
-  #isServersTurn(base: number, seconds: number): boolean {
-    const words = this.flows.words;
-    const state = words[base + Flow.STATE];
-    if ((state & (CLOSED | SERVER_SPOKE)) !== 0) return false;
-    if ((state & TcpState.CLIENT_DATA) === 0 && !speaksFirst(words[base + Flow.PORTS] & 0xffff)) {
-      return false;
-    }
-    return seconds - (words[base + Flow.LAST_SECONDS] >>> 0) >= LONG_WAIT;
   }
 
   /** Packets without SYN and data that began nothing. */
@@ -256,18 +251,6 @@ export class TcpOutcomes {
     } else if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) {
       endpoint.own('pending').evicted++;
     } else this.#finishUnanswered(endpoint, base, seconds, nanoseconds);
-  }
-
-  /** Whether the client has sent data or a FIN that the server, which spoke before, did not acknowledge. */
-  #isHanging(base: number): boolean {
-    const words = this.flows.words;
-    const state = words[base + Flow.STATE];
-    const acknowledged = words[base + Flow.SERVER_ACKNOWLEDGED];
-    if (acknowledged === 0 || (state & (TcpState.SERVER_RST | TcpState.SERVER_FIN)) !== 0) {
-      return false;
-    }
-    const isEnding = (state & TcpState.CLIENT_FIN) !== 0;
-    return ((words[base + Flow.CLIENT_NEXT] + (isEnding ? 1 : 0) - acknowledged) | 0) > 0;
   }
 
   /** The server's window was closed to the end. */
@@ -361,7 +344,7 @@ export class TcpOutcomes {
     const state = words[base + Flow.STATE];
     if ((state & TcpState.RESET_AFTER_DATA) !== 0 && acknowledgedBytes(words, base) < UPLOADED) {
       this.#resetAfterData(endpoint, base);
-    } else if (this.#isExchange(base)) {
+    } else if (isExchange(words, base)) {
       this.#exchanged(endpoint, base, seconds, nanoseconds);
     } else if ((state & REFUSES_CERTIFICATE) === REFUSES_CERTIFICATE) {
       // What is known of it stands with the alert (`TlsFacts.distrusts`).
@@ -371,7 +354,7 @@ export class TcpOutcomes {
       this.#nothingSent(endpoint, base, seconds, nanoseconds);
     } else if (acknowledgedBytes(words, base) > 0) {
       // Part of it was taken, and the rest never, however often it was sent.
-      if (this.#hasStalled(base, STALLED_RETRANSMISSIONS)) this.#stalled(endpoint, base);
+      if (hasStalled(words, base, STALLED_RETRANSMISSIONS)) this.#stalled(endpoint, base);
       else this.#taken(endpoint, base, seconds, nanoseconds);
     } else if (this.#isStalled(base, seconds, nanoseconds)) {
       // After a long pause it is no longer the first data that is looked at.
@@ -381,57 +364,6 @@ export class TcpOutcomes {
     } else {
       this.#unfinished(endpoint, base);
     }
-  }
-
-  /**
-   * Whether the service answered and the exchange went on. The client's acknowledgment shows that it
-   * did; where the capture lacks it, that a side ended the connection, or that the server, which had
-   * the request, did not send its answer again.
-   */
-  #isExchange(base: number): boolean {
-    const words = this.flows.words;
-    const state = words[base + Flow.STATE];
-    if ((state & TcpState.CLIENT_ALERT) !== 0) return false;
-    if ((state & TcpState.EXCHANGED) !== 0) return true;
-    const acknowledged = acknowledgedBytes(words, base);
-    // Each side acknowledges data of the other, of which the capture lost some.
-    if ((state & TcpState.SERVER_DATA_UNSEEN) !== 0 && acknowledged > 0) return true;
-    if ((state & TcpState.SERVER_DATA) === 0) {
-      if (acknowledged >= UPLOADED) {
-        // A request that was taken, and a reset for an answer, is none.
-        const isReset = (state & TcpState.SERVER_RST) !== 0 && this.#isRequest(base);
-        return !isReset && !this.#isCutOff(base);
-      }
-      // Other protocols than those whose requests are known may well have nothing to answer.
-      const isOrderly = (state & TcpState.CLIENT_FIN) !== 0 && (state & RESETS) === 0;
-      const port = words[base + Flow.PORTS] & 0xffff;
-      return acknowledged > 0 && isOrderly && !this.#isRequest(base) && !speaksFirst(port);
-    }
-    const isRepeated = (words[base + Flow.HISTORY_SEEN] & SERVER_REPEATS) !== 0;
-    return (state & CLOSED) !== 0 || (acknowledged > 0 && !isRepeated);
-  }
-
-  /** Whether a reset ended an upload of which the server does not have the last byte. */
-  #isCutOff(base: number): boolean {
-    const words = this.flows.words;
-    const open = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0;
-    return open > 0 && (words[base + Flow.STATE] & TcpState.SERVER_RST) !== 0;
-  }
-
-  /** Whether the client's first data is one that every server answers, by its looks or its port. */
-  #isRequest(base: number): boolean {
-    const words = this.flows.words;
-    const port = words[base + Flow.PORTS] & 0xffff;
-    return (
-      words[base + Flow.APPLICATION] !== 0 ||
-      dispatchOfPorts(port, port) !== Protocol.NONE ||
-      (port === sip.PORT && askedIn(words, base) !== 0)
-    );
-  }
-
-  /** Whether a connection without its SYN begins as those do that have one: an ACK, then data. */
-  #beginsAnew(base: number): boolean {
-    return (this.flows.words[base + Flow.HISTORY] & 15) === HistoryLetter.ACK;
   }
 
   /** A connection of which the capture has neither an exchange nor a failure. */
@@ -446,8 +378,8 @@ export class TcpOutcomes {
     const words = this.flows.words;
     const state = words[base + Flow.STATE];
     const awaits = (state & TcpState.AWAITS_ACK) !== 0;
-    const isStalled = awaits && this.#hasStalled(base, LATER_RETRANSMISSIONS);
-    if (isStalled && this.#isLargeStalled(base)) {
+    const isStalled = awaits && hasStalled(words, base, LATER_RETRANSMISSIONS);
+    if (isStalled && isLargeStalled(words, base)) {
       this.#firstDataStalled(endpoint, base, true);
       return;
     }
@@ -466,13 +398,13 @@ export class TcpOutcomes {
     const isHoled = (state & TcpState.SERVER_HOLE) !== 0;
     if (
       this.capture.isUntimed &&
-      !(awaits && this.#hasStalled(base, STALLED_RETRANSMISSIONS)) &&
-      (isHoled || (awaits && this.#staysOpen(base, STALLED_RETRANSMISSIONS)))
+      !(awaits && hasStalled(words, base, STALLED_RETRANSMISSIONS)) &&
+      (isHoled || (awaits && staysOpen(words, base, STALLED_RETRANSMISSIONS)))
     ) {
       endpoint.ownUnshown().untimed.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
     }
     if (isStalled) this.#stalledLater(endpoint, base);
-    else if ((awaits && this.#isLeftOpen(base, seconds)) || this.#endsUnheard(base)) {
+    else if ((awaits && isLeftOpen(words, base, seconds)) || endsUnheard(words, base)) {
       endpoint.later ??= new LaterFacts();
       endpoint.later.unsure.add(words[base + Flow.LAST_FRAME]);
     } else if (this.#isLeftWaiting(endpoint, base, seconds, nanoseconds)) {
@@ -541,7 +473,7 @@ export class TcpOutcomes {
   #resetAfterData(endpoint: EndpointFacts, base: number): void {
     const words = this.flows.words;
     const isPartial = (words[base + Flow.STATE] & TcpState.SYN) === 0;
-    if (isPartial && words[base + Flow.APPLICATION] === 0 && !this.#beginsAnew(base)) {
+    if (isPartial && words[base + Flow.APPLICATION] === 0 && !beginsAnew(words, base)) {
       // What the connection had carried before nobody knows.
       this.#unfinished(endpoint, base);
       return;
@@ -563,7 +495,7 @@ export class TcpOutcomes {
     const words = this.flows.words;
     if ((words[base + Flow.STATE] & TcpState.KEEP_ALIVE) !== 0) {
       // It was idle from the beginning: what its keep-alives say.
-      if (this.#hasStalled(base, LATER_RETRANSMISSIONS)) {
+      if (hasStalled(words, base, LATER_RETRANSMISSIONS)) {
         this.#stalledLater(endpoint, base);
         return;
       }
@@ -579,7 +511,7 @@ export class TcpOutcomes {
       handshake.unheard.add(words[base + Flow.SYN_ACK_FRAME]);
       handshake.unheardConnections++;
     }
-    if (lasted >= REQUEST_SILENCE && this.#isAnswerLost(base)) this.#answerLost(endpoint, base);
+    if (lasted >= REQUEST_SILENCE && isAnswerLost(words, base)) this.#answerLost(endpoint, base);
     else if (isOpened && lasted >= REQUEST_SILENCE && acknowledgedBytes(words, base) > 1) {
       // The server has a request that the capture lacks.
       this.#taken(endpoint, base, seconds, nanoseconds);
@@ -603,16 +535,6 @@ export class TcpOutcomes {
     }
   }
 
-  /**
-   * Whether the client ended the connection without data of the server's which that had sent: its acknowledgment
-   * of the FIN is numbered behind it, the FIN acknowledges none of it.
-   */
-  #isAnswerLost(base: number): boolean {
-    const state = this.flows.words[base + Flow.STATE];
-    const lacks = TcpState.CLIENT_FIN | TcpState.SERVER_HOLE | TcpState.HOLE_BEFORE_ACK;
-    return (state & lacks) === lacks && (state & SERVER_SPOKE) === 0;
-  }
-
   #answerLost(endpoint: EndpointFacts, base: number): void {
     const words = this.flows.words;
     endpoint.unanswered ??= new UnansweredFacts();
@@ -629,11 +551,11 @@ export class TcpOutcomes {
     const isLong = this.#lasted(base, seconds, nanoseconds) >= REQUEST_SILENCE;
     const unclear = TcpState.SERVER_RST | TcpState.SERVER_HOLE;
     if ((words[base + Flow.STATE] & unclear) === unclear) this.#unfinished(endpoint, base);
-    else if (isLong && this.#isAnswerLost(base)) this.#answerLost(endpoint, base);
+    else if (isLong && isAnswerLost(words, base)) this.#answerLost(endpoint, base);
     else if (isLong && speaksFirst(endpoint.port)) {
       endpoint.unanswered ??= new UnansweredFacts();
       endpoint.unanswered.greetings.add(words[base + Flow.FIRST_FRAME]);
-    } else if (isLong && this.#isRequest(base)) {
+    } else if (isLong && isRequest(words, base)) {
       endpoint.unanswered ??= new UnansweredFacts();
       endpoint.unanswered.silentConnections++;
       this.#logConnection(base, Outcome.UNANSWERED);
@@ -659,30 +581,23 @@ export class TcpOutcomes {
     const words = this.flows.words;
     const state = words[base + Flow.STATE];
     const isPartial = (state & TcpState.SYN) === 0;
-    if (isPartial && words[base + Flow.APPLICATION] === 0 && !this.#beginsAnew(base)) {
-      if (this.#hasStalled(base, LATER_RETRANSMISSIONS)) this.#stalledLater(endpoint, base);
+    if (isPartial && words[base + Flow.APPLICATION] === 0 && !beginsAnew(words, base)) {
+      if (hasStalled(words, base, LATER_RETRANSMISSIONS)) this.#stalledLater(endpoint, base);
       else this.#unfinished(endpoint, base);
       return;
     }
-    const isBySize = this.#isBySize(base);
-    if (!isBySize) this.#nameFails(endpoint, base);
-    this.#firstDataStalled(endpoint, base, isBySize);
+    const failsBySize = isBySize(words, base);
+    if (!failsBySize) this.#nameFails(endpoint, base);
+    this.#firstDataStalled(endpoint, base, failsBySize);
   }
 
-  /** Whether shorter data got through behind the segment that did not: duplicate ACKs show it. */
-  #isBySize(base: number): boolean {
-    const words = this.flows.words;
-    const isFirst = sentBytes(words, base) <= words[base + Flow.SYN_FRAMES + 1];
-    return (words[base + Flow.STATE] & TcpState.REPEATED_ACK) !== 0 && !isFirst;
-  }
-
-  #firstDataStalled(endpoint: EndpointFacts, base: number, isBySize: boolean): void {
+  #firstDataStalled(endpoint: EndpointFacts, base: number, failsBySize: boolean): void {
     const words = this.flows.words;
     const firstData = endpoint.own('firstData');
     this.#logConnection(base, Outcome.STALLED);
     firstData.stalled++;
     if ((words[base + Flow.STATE] & TcpState.SYN_ACK) === 0) firstData.withoutHandshake++;
-    if (isBySize) firstData.stalledBySize++;
+    if (failsBySize) firstData.stalledBySize++;
     firstData.retransmissions += words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
     firstData.stalledPackets.add(words[base + Flow.CLIENT_DATA_FRAME]);
     firstData.stalledPackets.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
@@ -717,56 +632,6 @@ export class TcpOutcomes {
     for (let i = 0; i < SYN_FRAMES_KEPT; i++) {
       handshake.unacknowledgedPackets.add(words[base + Flow.SYN_FRAMES + i]);
     }
-  }
-
-  /**
-   * Whether the client's last data was sent again so often, over seconds, and is still without an
-   * acknowledgment.
-   */
-  #hasStalled(base: number, retransmissions: number): boolean {
-    const words = this.flows.words;
-    return (
-      this.#staysOpen(base, retransmissions) &&
-      ((words[base + Flow.LAST_SECONDS] - words[base + Flow.SYN_FRAMES]) | 0) >= LATER_SECONDS
-    );
-  }
-
-  /** Whether it was sent again, and since then nothing acknowledged it up to the end of the capture. */
-  #isLeftOpen(base: number, seconds: number): boolean {
-    const since = this.flows.words[base + Flow.SYN_FRAMES];
-    return (
-      this.#staysOpen(base, STALLED_RETRANSMISSIONS) && ((seconds - since) | 0) >= LATER_SECONDS
-    );
-  }
-
-  /** As of `#hasStalled`, however long it took: in a text without times nobody knows. */
-  #staysOpen(base: number, retransmissions: number): boolean {
-    const words = this.flows.words;
-    if ((words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff) < retransmissions) return false;
-    if ((words[base + Flow.STATE] & (TcpState.SERVER_FIN | TcpState.SERVER_RST)) !== 0)
-      return false;
-    const open = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0;
-    const isKeepAlive = (words[base + Flow.STATE] & TcpState.KEEP_ALIVE) !== 0;
-    return words[base + Flow.SERVER_ACKNOWLEDGED] === 0 || open > 0 || isKeepAlive;
-  }
-
-  /** Whether the client's FIN, though sent again, was never acknowledged (RFC 9293 §3.6). */
-  #endsUnheard(base: number): boolean {
-    const state = this.flows.words[base + Flow.STATE];
-    const isAgain = (state & (TcpState.CLIENT_FIN_AGAIN | RESETS)) === TcpState.CLIENT_FIN_AGAIN;
-    return isAgain && this.#isHanging(base);
-  }
-
-  /**
-   * Whether it fails by its size: nothing that long was ever acknowledged, and shorter data behind it
-   * gets through.
-   */
-  #isLargeStalled(base: number): boolean {
-    const words = this.flows.words;
-    const length = words[base + Flow.SYN_FRAMES + 1];
-    return (
-      length >= LARGE_SEGMENT && acknowledgedBytes(words, base) < length && this.#isBySize(base)
-    );
   }
 
   /** The client's last data does not get through any more, on a connection that worked before. */
