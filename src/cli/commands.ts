@@ -1,80 +1,81 @@
+import { usageWords } from '../words/command-line/usage.ts';
 import type { CommandTable } from './command.ts';
 
 /** All commands, as help lists them; a new one is a file in `commands/` and a row here. */
 export const COMMANDS = {
   diagnose: {
     usage: ['$0 [capture..]', 'diagnose'],
-    summary: 'the verdict report (the default command)',
+    summary: usageWords.verdictReportDefaultCommand,
     load: async () => (await import('./commands/diagnose.ts')).diagnose,
   },
   compare: {
     usage: 'compare <first> <second> [more..]',
-    summary: 'two captures: what fails where, and is it the network?',
+    summary: usageWords.twoCapturesFailsNetwork,
     load: async () => (await import('./commands/compare.ts')).compare,
   },
   evidence: {
     usage: 'evidence <capture..>',
-    summary: 'the frames that prove the verdict, as a capture with comments',
+    summary: usageWords.framesProveVerdictCapture,
     load: async () => (await import('./commands/evidence.ts')).evidence,
   },
   check: {
     usage: 'check <path..>',
-    summary: 'captures against the expectation files beside them',
+    summary: usageWords.capturesAgainstExpectationFiles,
     load: async () => (await import('./commands/check.ts')).check,
   },
   case: {
     usage: 'case <path..>',
-    summary: 'one report on all that a user sent: captures, logs, look-ups',
+    summary: usageWords.reportAllUserSent,
     load: async () => (await import('./commands/case.ts')).caseCommand,
   },
   fleet: {
     usage: 'fleet <action> [path..]',
-    summary: 'very many captures, many workers, results in PostgreSQL',
+    summary: usageWords.veryManyCapturesMany,
     load: async () => (await import('./commands/fleet.ts')).fleet,
   },
   packets: {
     usage: 'packets <capture..>',
-    summary: 'the packet list as Wireshark shows it',
+    summary: usageWords.packetListWiresharkShows,
     load: async () => (await import('./commands/packets.ts')).packets,
   },
   flows: {
     usage: 'flows <capture..>',
-    summary: "connections and UDP conversations, with Zeek's conn_state",
+    summary: usageWords.connectionsUdpConversationsZeek,
     load: async () => (await import('./commands/flows.ts')).flows,
   },
   filter: {
     usage: 'filter <expression>',
-    summary: 'a display filter in words, and what it selects',
+    summary: usageWords.displayFilterWordsSelects,
     load: async () => (await import('./commands/filter.ts')).filter,
   },
   fields: {
     usage: 'fields [text]',
-    summary: 'the display-filter fields, their types and meaning',
+    summary: usageWords.displayFilterFieldsTheir,
     load: async () => (await import('./commands/fields.ts')).fields,
   },
   explain: {
     usage: 'explain [code]',
-    summary: 'a verdict, evidence or note code in plain words, and what to do',
+    summary: usageWords.verdictEvidenceNoteCode,
     load: async () => (await import('./commands/explain.ts')).explain,
   },
   profile: {
     usage: 'profile [action] [name]',
-    summary: 'what is known of products: shipped profiles, and your own',
+    summary: usageWords.knownProductsShippedProfiles,
     load: async () => (await import('./commands/profile.ts')).profile,
   },
   mcp: {
     usage: 'mcp [folder..]',
-    summary: 'a Model Context Protocol server: these commands as tools',
+    summary: usageWords.modelContextProtocolServer,
     load: async () => (await import('./commands/mcp.ts')).mcp,
   },
   wireshark: {
     usage: 'wireshark <action> [capture..]',
-    summary: 'a plug-in and a profile for Wireshark: verdicts as fields',
+    summary: usageWords.plugProfileWiresharkVerdicts,
     load: async () => (await import('./commands/wireshark.ts')).wireshark,
   },
   completion: {
     usage: 'completion [shell]',
-    summary: 'completes what is typed in bash, zsh, fish and PowerShell',
+    summary: usageWords.completesTypedBashZsh,
     load: async () => (await import('./commands/completion.ts')).completion,
   },
 } as const satisfies CommandTable;

@@ -8,6 +8,7 @@ import {
 } from '../filter/display-filter.ts';
 import { escapeText } from '../protocols/escape.ts';
 import { relatedNames } from '../protocols/fields/registry.ts';
+import { usageWords } from '../words/command-line/usage.ts';
 import { refusedFilter } from './command-line/filter-typed.ts';
 import { UsageError } from './errors.ts';
 import type { Session } from './session.ts';
@@ -28,16 +29,16 @@ export function filterText(
 ): string | undefined {
   if (file === undefined) return text;
   if (text !== undefined) {
-    throw new UsageError('-Y and --filter-file were both given; one filter is taken');
+    throw new UsageError(usageWords.filterFileWereBoth);
   }
   let content: Buffer;
   try {
     content = readFileSync(file === '-' ? stdin : file);
   } catch (error) {
-    throw new UsageError(`the filter file cannot be read: ${(error as Error).message}`);
+    throw new UsageError(usageWords.filterFileCannotRead((error as Error).message));
   }
   if (content.length > MAXIMUM_FILE_LENGTH) {
-    throw new UsageError(`the filter file has more than ${MAXIMUM_FILE_LENGTH} bytes`);
+    throw new UsageError(usageWords.filterFileMoreThan(MAXIMUM_FILE_LENGTH));
   }
   return content
     .toString('utf8')
@@ -74,11 +75,11 @@ function named(error: DisplayFilterError): DisplayFilterError {
     const related = relatedNames(name);
     const instead =
       related.length > 0
-        ? `the nearest that are: ${related.join(', ')}.`
-        : '`pcap-verdict fields` lists what is.';
+        ? usageWords.theNearestThatAre(related.join(', '))
+        : usageWords.listsWhatIs;
     return new DisplayFilterError(
       'unsupported',
-      `${name} is known to Wireshark, but not decoded here; ${instead}`,
+      usageWords.knownWiresharkButNot(name, instead),
       filter,
       start,
       end,
@@ -89,7 +90,7 @@ function named(error: DisplayFilterError): DisplayFilterError {
   if (near.length === 0) return error;
   return new DisplayFilterError(
     'unknown-field',
-    `${name} is neither a field nor a protocol name. Wireshark has ${near.join(', ')}, not decoded here.`,
+    usageWords.neitherFieldNorProtocol(name, near.join(', ')),
     filter,
     start,
     end,
@@ -111,7 +112,7 @@ export function compileFilter(
 function comparedProtocols(text: string): FilterWarning[] {
   return [...text.matchAll(/(?<![\w.])ip (?:==|eq) \d+\.\d+\.\d+\.\d+/g)].map(
     ({ 0: piece, index }) => ({
-      message: `the bytes of the header are compared; an address is ${piece.replace('ip', 'ip.addr')}`,
+      message: usageWords.bytesHeaderComparedAddress(piece.replace('ip', 'ip.addr')),
       start: index,
       end: index + piece.length,
     }),
@@ -130,6 +131,6 @@ export function writeWarnings(
   for (const { message, start, end } of warnings.slice(0, SHOWN)) {
     const piece = text.slice(start, Math.min(end, start + SHOWN_CHARACTERS));
     const more = end - start > SHOWN_CHARACTERS ? '…' : '';
-    stderr.write(`${escapeText(`pcap-verdict: filter: in ${piece}${more}: ${message}`)}\n`);
+    stderr.write(`${escapeText(usageWords.filterIn(piece, more, message))}\n`);
   }
 }

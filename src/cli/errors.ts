@@ -1,5 +1,5 @@
 import type { CaptureProblem } from '../capture/errors.ts';
-import { escapeText } from '../protocols/escape.ts';
+import { usageWords } from '../words/command-line/usage.ts';
 import type { Session } from './session.ts';
 
 export { errorLines, reason, UsageError } from '../tasks/errors.ts';
@@ -8,7 +8,7 @@ export { errorLines, reason, UsageError } from '../tasks/errors.ts';
 export const EXIT_UNUSABLE = 2;
 
 /** The second line where the usage as such was wrong. */
-export const USAGE_HINT = '`pcap-verdict --help` shows how it is used.';
+export const USAGE_HINT = usageWords.showsHowUsed;
 
 /** What messages call a capture that was given as `path`; '' stays ''. */
 export function captureName(path: string): string {
@@ -20,8 +20,8 @@ const SHOWN_PROBLEMS = 5;
 /** Says on standard error where and why a list of a damaged capture is not whole. */
 export function reportProblems(problems: readonly CaptureProblem[], { stderr }: Session): void {
   for (const { offset, text } of problems.slice(0, SHOWN_PROBLEMS)) {
-    stderr.write(`pcap-verdict: at byte ${offset}: ${escapeText(text)}\n`);
+    stderr.write(usageWords.atByte(offset, text));
   }
   const further = problems.length - SHOWN_PROBLEMS;
-  if (further > 0) stderr.write(`pcap-verdict: and ${further} further problems\n`);
+  if (further > 0) stderr.write(usageWords.furtherProblems(further));
 }

@@ -11,6 +11,7 @@ import {
 import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
 import { endpointText, serviceText } from '../documents/service-text.ts';
 import { CONFIDENCES, GRAVITY } from '../evidence/verdict.ts';
+import { checkWords } from '../words/command-line/check.ts';
 import { english } from '../words/say.ts';
 import { ExpectationError, excessOf } from './expectation-text.ts';
 
@@ -116,7 +117,7 @@ class ExpectationReader {
     const report = new Map<string, Value[]>();
     let endpoints: Expectation['endpoints'] = new Map();
     let others: Expectation['others'];
-    this.#entries(root, 'an expectation file', {
+    this.#entries(root, checkWords.expectationFile, {
       // A sentence for the reader.
       about: (node) => this.#text(node),
       ...this.#readers(SUMMARY_KEYS, report),
@@ -133,14 +134,13 @@ class ExpectationReader {
   }
 
   #endpoints(node: unknown): Map<string, Expected> {
-    if (!isMap(node))
-      return this.#wrong(node, 'endpoints are a mapping: "ADDRESS tcp PORT: VERDICT"');
+    if (!isMap(node)) return this.#wrong(node, checkWords.endpointsMappingAddressTcp);
     const endpoints = new Map<string, Expected>();
     for (const { key, value } of node.items) {
       const name = withArrow(this.#text(key));
       if (endpoints.has(name)) this.#wrong(key, 'Map keys must be unique');
       if (!/^(?:\S+ → )?\S+ (?:tcp|udp) \d+$/.test(name)) {
-        this.#wrong(key, 'an endpoint is "ADDRESS tcp PORT" or "CLIENT → ADDRESS udp PORT"');
+        this.#wrong(key, checkWords.endpointAddressTcpPort);
       }
       endpoints.set(name, this.#endpoint(value));
     }
@@ -167,7 +167,7 @@ class ExpectationReader {
 
   /** Reads a mapping of which every key is known. */
   #entries(node: unknown, what: string, readers: Readers): void {
-    if (!isMap(node)) this.#wrong(node, `${what} is a mapping of keys to values`);
+    if (!isMap(node)) this.#wrong(node, checkWords.mappingKeysValues(what));
     else {
       const names = new Set<string>();
       for (const { key, value } of node.items) {
@@ -175,7 +175,7 @@ class ExpectationReader {
         if (names.has(name)) this.#wrong(key, 'Map keys must be unique');
         names.add(name);
         if (!Object.hasOwn(readers, name)) {
-          this.#wrong(key, `unknown key "${name}"; known here: ${Object.keys(readers).join(', ')}`);
+          this.#wrong(key, checkWords.unknownKeyKnown(name, Object.keys(readers).join(', ')));
         }
         readers[name](value);
       }
@@ -194,19 +194,19 @@ class ExpectationReader {
   #oneOf(node: unknown, values: readonly string[]): string {
     const text = this.#text(node);
     if (values.includes(text)) return text;
-    return this.#wrong(node, `"${text}" is none of ${values.join(', ')}`);
+    return this.#wrong(node, checkWords.isNoneOf(text, values.join(', ')));
   }
 
   #text(node: unknown): string {
     if (isScalar(node) && typeof node.value === 'string') return node.value;
-    return this.#wrong(node, 'a word is expected here');
+    return this.#wrong(node, checkWords.wordExpected);
   }
 
   #count(node: unknown): number {
     if (isScalar(node) && Number.isSafeInteger(node.value) && Number(node.value) >= 0) {
       return Number(node.value);
     }
-    return this.#wrong(node, 'a whole number is expected here');
+    return this.#wrong(node, checkWords.wholeNumberExpected);
   }
 
   #wrong(node: unknown, message: string): never {
@@ -241,7 +241,7 @@ export function misses(expectation: Expectation, report: Report): Miss[] {
         about: name,
         key: 'verdict',
         expected: expected.get('verdict')?.join(' or ') ?? 'an endpoint',
-        seen: 'not in the report',
+        seen: checkWords.notReport,
         instead: null,
         endpoint: null,
       });
@@ -258,7 +258,7 @@ export function misses(expectation: Expectation, report: Report): Miss[] {
     found.push({
       about: endpointText(endpoint, english.words),
       key: 'verdict',
-      expected: others.length === 0 ? 'no such endpoint' : others.join(' or '),
+      expected: others.length === 0 ? checkWords.noSuchEndpoint : others.join(' or '),
       seen: verdict,
       instead: verdict,
       endpoint,

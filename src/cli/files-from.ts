@@ -1,4 +1,5 @@
 import { firstBytes } from '../tasks/input.ts';
+import { filesWords } from '../words/command-line/files.ts';
 import { UsageError } from './errors.ts';
 import type { Session } from './session.ts';
 
@@ -16,11 +17,11 @@ export async function namesIn(path: string, session: Session): Promise<string[]>
   const bytes = await firstBytes(session.platform.input(path), LONGEST_LIST + 1);
   session.subject = '';
   if (bytes.length > LONGEST_LIST) {
-    throw new UsageError(`--files-from takes a list of up to ${LONGEST_LIST >> 20} MiB`);
+    throw new UsageError(filesWords.filesFromTakesList(LONGEST_LIST));
   }
   const text = new TextDecoder().decode(bytes);
   const names = text.includes('\0') ? text.split('\0') : text.split(/\r?\n/);
   const found = names.filter((name) => name !== '');
-  if (found.length === 0) throw new UsageError('--files-from names a list without a name in it');
+  if (found.length === 0) throw new UsageError(filesWords.filesFromNamesList);
   return found;
 }

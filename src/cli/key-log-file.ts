@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { isKeyLog, KeyLog } from '../protocols/tls/key-log.ts';
+import { filesWords } from '../words/command-line/files.ts';
 import { UsageError } from './errors.ts';
 
 /** Bytes of a key log: a browser's of many weeks. */
@@ -12,7 +13,7 @@ const ROOM = 1 << 16;
  */
 export function readKeyLog(path: string): KeyLog {
   if (path === '-') {
-    throw new UsageError('a key log is read from a file, not from standard input');
+    throw new UsageError(filesWords.keyLogReadFrom);
   }
   let bytes = new Uint8Array(ROOM);
   let length = 0;
@@ -32,19 +33,16 @@ export function readKeyLog(path: string): KeyLog {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'no such file' : `it cannot be read (${code})`;
-    throw new UsageError(`the key log ${path}: ${why}`, 'Check the path.');
+    const why = code === 'ENOENT' ? filesWords.noSuchFile : filesWords.cannotRead(code);
+    throw new UsageError(filesWords.keyLog(path, why), filesWords.checkPath);
   }
   if (length > MAXIMUM_LENGTH) {
-    throw new UsageError(`the key log ${path} is longer than ${MAXIMUM_LENGTH} bytes`);
+    throw new UsageError(filesWords.keyLogLongerThan(path, MAXIMUM_LENGTH));
   }
   const log = bytes.subarray(0, length);
   // One that is still empty is no mistake.
   if (length > 0 && !isKeyLog(log)) {
-    throw new UsageError(
-      `${path} is no key log of TLS`,
-      'Programs write one to the file that the environment variable SSLKEYLOGFILE names.',
-    );
+    throw new UsageError(filesWords.noKeyLogTls(path), filesWords.programsWriteFileEnvironment);
   }
   return new KeyLog([log]);
 }

@@ -7,6 +7,7 @@ import { clean, VERDICT_COLORS } from '../documents/terminal.ts';
 import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import { formatAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import { liveWords } from '../words/command-line/live.ts';
 import { english } from '../words/say.ts';
 import type { Complete, LiveView } from './live.ts';
 import type { OutputStream } from './session.ts';
@@ -103,10 +104,10 @@ export class LiveTable implements LiveView {
       `${grouped(moment.packets)} packets`,
       `${grouped(failing)} fail`,
       `${grouped(answered)} answered`,
-      ...(rest > 0 ? [`${grouped(rest)} not known yet`] : []),
-      ...(moment.isHeldBack ? ['packets are held back (tcpdump -U hands them on)'] : []),
+      ...(rest > 0 ? [liveWords.notKnownYet(rest)] : []),
+      ...(moment.isHeldBack ? [liveWords.packetsHeldBackTcpdump] : []),
       ...(client === null ? [] : [`client ${client}`]),
-      'Ctrl-C: the report',
+      liveWords.ctrlReport,
     ];
     return parts.join(GAP);
   }

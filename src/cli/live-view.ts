@@ -4,6 +4,7 @@ import type { RenderOptions } from '../documents/format.ts';
 import type { ReportFormatName } from '../documents/formats.ts';
 import { changeText, type LiveMoment, liveChange } from '../documents/live-change.ts';
 import { printableJson } from '../protocols/escape.ts';
+import { liveWords } from '../words/command-line/live.ts';
 import { UsageError } from './errors.ts';
 import type { Complete, LiveView } from './live.ts';
 import { LiveTable } from './live-table.ts';
@@ -32,18 +33,12 @@ export function liveView(
   if (live === false) return null;
   if (captures.length !== 1 || captures[0] !== '-') {
     if (live === undefined) return null;
-    throw new UsageError(
-      '--live is for one capture that comes through a pipe',
-      'Such as: tcpdump -U -w - | pcap-verdict - --live',
-    );
+    throw new UsageError(liveWords.liveCaptureComesThrough, liveWords.tryTcpdumpLive);
   }
   const isFree = outputFile !== undefined;
   if (!isFree && format !== 'text' && format !== 'ndjson') {
     if (live === undefined) return null;
-    throw new UsageError(
-      `--live has no place in -f ${format}, which is one document`,
-      'Use -f ndjson, or write the report to a file: -o FILE',
-    );
+    throw new UsageError(liveWords.liveNoPlaceDocument(format), liveWords.useNdjsonWriteReport);
   }
   if (format === 'ndjson') {
     return live === true || !isFree ? new LineView(stdout, null) : null;

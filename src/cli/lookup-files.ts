@@ -5,6 +5,7 @@ import { lookupText, MAXIMUM_BYTES } from '../inputs/lookups/lookup-text.ts';
 import { parseLookups } from '../inputs/lookups/parse-lookups.ts';
 import type { Platform } from '../platform/platform.ts';
 import { firstBytes } from '../tasks/input.ts';
+import { filesWords } from '../words/command-line/files.ts';
 import { captureName, UsageError } from './errors.ts';
 
 /** What `--target` and `--nslookup` say of a case. */
@@ -25,10 +26,7 @@ export async function caseHints(
 ): Promise<CaseHints> {
   const targets = options.target.map(targetNamed);
   if (captures.includes('-') && options.nslookup.includes('-')) {
-    throw new UsageError(
-      'standard input is the capture and the look-up; it can be one of them',
-      'Write one of them to a file first.',
-    );
+    throw new UsageError(filesWords.standardInputCaptureLook, filesWords.writeThemFileFirst);
   }
   const lookups: Lookup[] = [];
   for (const path of new Set(options.nslookup)) {
@@ -40,19 +38,16 @@ export async function caseHints(
 function targetNamed(text: string): Target {
   const target = parseTarget(text);
   if (target !== null) return target;
-  throw new UsageError(
-    `--target takes a name or an address, with a port or without; "${text}" is none of these`,
-    'Such as vpn.example.com, 192.0.2.1:443 or [2001:db8::1]:443.',
-  );
+  throw new UsageError(filesWords.targetTakesNameAddress(text), filesWords.tryVpnExampleCom);
 }
 
 async function lookupsIn(path: string, platform: Platform): Promise<Lookup[]> {
-  if (path === '') throw new UsageError('the name of the look-up is empty');
+  if (path === '') throw new UsageError(filesWords.nameLookUpEmpty);
   const bytes = await firstBytes(platform.input(path), MAXIMUM_BYTES);
   const lookups = parseLookups(lookupText(bytes));
   if (lookups.length > 0) return lookups;
   throw new UsageError(
-    `${captureName(path)} has no look-up: it is not what nslookup, dig or Resolve-DnsName prints`,
-    'Paste what the command printed into a text file, with the line of the command.',
+    filesWords.noLookUpNot(captureName(path)),
+    filesWords.pasteCommandPrintedInto,
   );
 }

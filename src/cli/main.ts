@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { nodePlatform } from '../platform/node/node-platform.ts';
+import { usageWords } from '../words/command-line/usage.ts';
 import { EXIT_UNUSABLE } from './errors.ts';
 import { main } from './program.ts';
 import { startThreadOf } from './program-files.ts';
@@ -8,7 +9,7 @@ import { SYSTEM_CLOCK } from './session.ts';
 // A reader that has seen enough (`| head`) closes the pipe: that is its right, and no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  process.stderr.write(`pcap-verdict: standard output cannot be written: ${error.code}\n`);
+  process.stderr.write(usageWords.standardOutputCannotWritten(error.code));
   process.exit(EXIT_UNUSABLE);
 });
 // What is told there is not to be had: nothing is left to tell it to.

@@ -1,3 +1,4 @@
+import { filesWords } from '../words/command-line/files.ts';
 import type { Session } from './session.ts';
 
 /** Asks for times; `no-hash` leaves the file's hash out, too: to measure, and for nothing else. */
@@ -28,7 +29,7 @@ export class MeasuredTimes {
     const { user, system } = process.cpuUsage(this.#read.cpu);
     const cpu = (user + system) / 1e6;
     this.session.stderr.write(
-      `pcap-verdict: ${seconds.toFixed(3)} s after the last packet, ${cpu.toFixed(3)} s of processors\n`,
+      filesWords.afterLastPacketProcessors(seconds.toFixed(3), cpu.toFixed(3)),
     );
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../capture/errors.ts';
+import { filesWords } from '../words/command-line/files.ts';
 import { didYouMean, nearWords } from './command-line/did-you-mean.ts';
 
 /** Those of the named files that are not there; standard input is. */
@@ -10,8 +11,8 @@ export function missingFiles(paths: readonly string[]): string[] {
 
 /** What to say of a file that is not there: with those beside it that may have been meant. */
 export function noSuchFile(path: string): InputError {
-  const advice = didYouMean(nearFiles(path)) || 'Check the path.';
-  return new InputError('unreadable', `${path}: no such file`, advice);
+  const advice = didYouMean(nearFiles(path)) || filesWords.checkPath;
+  return new InputError('unreadable', filesWords.noSuchFileAs(path), advice);
 }
 
 /** @throws InputError for the first that is not there */

@@ -3,6 +3,7 @@ import type { ReportFormatName } from '../documents/formats.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { KeyLog } from '../protocols/tls/key-log.ts';
 import type { Redaction } from '../tasks/redaction.ts';
+import { optionsWords } from '../words/command-line/options.ts';
 import { LANGUAGE_TAGS } from '../words/languages.ts';
 import { UsageError } from './errors.ts';
 import { languageOf } from './locale.ts';
@@ -134,9 +135,7 @@ export function oneOfAny<const Word extends string>(
 /** `--sequence`: the files that are named are those of one capture. */
 export const sequence = options(
   {
-    sequence: toggle(
-      'the files are those of one capture, as a ring buffer writes them: read them as one',
-    ),
+    sequence: toggle(optionsWords.sequence),
   },
   (given) => given,
 );
@@ -144,10 +143,7 @@ export const sequence = options(
 /** `--files-from`: names of captures, in a file. */
 export const filesFrom = options(
   {
-    'files-from': text(
-      'read names of captures from this file, or - for standard input: one a line, or ended by NUL',
-      { isRare: true },
-    ),
+    'files-from': text(optionsWords.filesFrom, { isRare: true }),
   },
   ({ 'files-from': file }) => ({ filesFrom: file }),
 );
@@ -155,14 +151,11 @@ export const filesFrom = options(
 /** `--jobs`: how many captures are judged at a time. */
 export const jobs = options(
   {
-    jobs: number(
-      'how many captures are judged at a time; by default as many as pay, up to half of the processors',
-      { isRare: true, completes: 'nothing' },
-    ),
+    jobs: number(optionsWords.jobs, { isRare: true, completes: 'nothing' }),
   },
   ({ jobs: given }) => {
     if (given !== undefined && !(Number.isInteger(given) && given >= 1 && given <= MOST_JOBS)) {
-      throw new UsageError(`--jobs takes a whole number from 1 to ${MOST_JOBS}`);
+      throw new UsageError(optionsWords.jobsTakesWholeNumber(MOST_JOBS));
     }
     return { jobs: given };
   },
@@ -184,7 +177,7 @@ export function report<const Name extends ReportFormatName>(
 ) {
   const flag: Flag<Name | undefined> = {
     ...{ alias: 'f', choices: names, requiresArg: true, coerce: lastOf },
-    describe: `${purpose} (default: by the extension of -o, else ${names[0]})`,
+    describe: optionsWords.defaultExtensionElse(purpose, names[0]),
   };
   return options(
     { format: flag, output: text(describe, { alias: 'o' }) },
@@ -211,10 +204,7 @@ export function displayFilter(describe: string) {
   return options(
     {
       'display-filter': texts(describe, { alias: 'Y', completes: 'field' }),
-      'filter-file': text(
-        'read the display filter from this file; lines that begin with # are comments',
-        { isRare: true },
-      ),
+      'filter-file': text(optionsWords.filterFile, { isRare: true }),
     },
     async (
       { 'display-filter': filters = [], 'filter-file': file },
@@ -224,8 +214,8 @@ export function displayFilter(describe: string) {
       if (filters.length > 1) {
         const joined = filters.map((filter) => `(${filter})`).join(' and ');
         throw new UsageError(
-          `${filters.length} display filters are given`,
-          `Such as: -Y "${joined}"`,
+          optionsWords.displayFiltersGiven(filters.length),
+          optionsWords.tryJoined(joined),
         );
       }
       const { compileFilter, filterText } = await import('./display-filter.ts');
@@ -234,9 +224,7 @@ export function displayFilter(describe: string) {
   );
 }
 
-export function exitCode(
-  describe = 'exit with 1 where a service is dropped, rejected or intercepted, or the capture cannot tell',
-) {
+export function exitCode(describe = optionsWords.exitServiceDroppedRejected) {
   return options({ 'exit-code': toggle(describe) }, (given) => ({ exitCode: given['exit-code'] }));
 }
 
@@ -246,7 +234,7 @@ export function exitCode(
  */
 export const color = options(
   {
-    color: choice('colours: always, or with --no-color never (by default on a terminal)', {
+    color: choice(optionsWords.coloursAlwaysNoColor, {
       isRare: true,
     }),
   },
@@ -260,9 +248,7 @@ export const color = options(
   },
 );
 
-export function timeZone(
-  describe = 'of the times in a report: UTC, local, +02:00, Europe/Berlin; JSON has UTC',
-) {
+export function timeZone(describe = optionsWords.timesReportUtcLocal) {
   return options({ 'time-zone': text(describe, { completes: 'zone', isRare: true }) }, (given) => ({
     timeZone: given['time-zone'],
   }));
@@ -271,10 +257,7 @@ export function timeZone(
 /** `--lang`: the language of a report, else that of the locale. */
 export const language = options(
   {
-    lang: oneOfAny(
-      LANGUAGE_TAGS,
-      'language of a report to read (text, html, markdown, wiki, adf, eml; by default by LC_ALL, LC_MESSAGES, LANG); the rest is English',
-    ),
+    lang: oneOfAny(LANGUAGE_TAGS, optionsWords.languageReportReadText),
   },
   ({ lang }, { session }) => ({ language: lang ?? languageOf(session.env) }),
 );
@@ -282,11 +265,11 @@ export const language = options(
 /** `--title` and `--note`: words of whoever hands the report on. Loaded only where there are some: start-up time. */
 export const ownWords = options(
   {
-    title: text('title of a report to read (text, html, markdown, wiki, adf, eml)', {
+    title: text(optionsWords.title, {
       isRare: true,
       completes: 'nothing',
     }),
-    note: text('a note below the verdict of a report to read: its text, or a file with it', {
+    note: text(optionsWords.note, {
       isRare: true,
     }),
   },
@@ -300,16 +283,13 @@ export const ownWords = options(
   },
 );
 
-export function quiet(describe = 'no progress display') {
+export function quiet(describe = optionsWords.noProgressDisplay) {
   return options({ quiet: toggle(describe, { alias: 'q' }) }, (given) => given);
 }
 
 export const profile = options(
   {
-    profile: text(
-      'the product: a name (see `profile list`) or a profile file (default: by what the capture has)',
-      { completes: 'profile' },
-    ),
+    profile: text(optionsWords.profile, { completes: 'profile' }),
   },
   (given) => given,
 );
@@ -317,10 +297,7 @@ export const profile = options(
 /** Of every command that judges. Loaded only where there is a key log: start-up time. */
 export const tlsKeys = options(
   {
-    'tls-keys': text(
-      'a key log (SSLKEYLOGFILE): certificates and alerts of TLS 1.3 are read with its secrets',
-      { isRare: true },
-    ),
+    'tls-keys': text(optionsWords.tlsKeys, { isRare: true }),
   },
   async ({ 'tls-keys': path }): Promise<{ keyLog: KeyLog | undefined }> => {
     if (path === undefined) return { keyLog: undefined };
@@ -331,7 +308,7 @@ export const tlsKeys = options(
 
 export const zipPassword = options(
   {
-    'zip-password-file': text('a file with the password of encrypted files in ZIP archives', {
+    'zip-password-file': text(optionsWords.zipPasswordFile, {
       isRare: true,
     }),
   },
@@ -344,10 +321,7 @@ export const zipPassword = options(
 
 export const logTimeZone = options(
   {
-    'log-time-zone': text(
-      "the logs' own time zone (default: found by what logs and packets have in common)",
-      { isRare: true, completes: 'zone' },
-    ),
+    'log-time-zone': text(optionsWords.logTimeZone, { isRare: true, completes: 'zone' }),
   },
   (given) => ({ logTimeZone: given['log-time-zone'] }),
 );
@@ -355,10 +329,10 @@ export const logTimeZone = options(
 /** What is known of a case beside its captures and logs. Loaded only where something is: start-up time. */
 export const hints = options(
   {
-    target: texts('what the case is about: NAME or ADDRESS[:PORT]; once for each', {
+    target: texts(optionsWords.target, {
       completes: 'nothing',
     }),
-    nslookup: texts('what nslookup or dig printed: a text file, or -; once for each', {
+    nslookup: texts(optionsWords.nslookup, {
       isRare: true,
     }),
   },
@@ -373,16 +347,13 @@ export const hints = options(
 /** Of every command that writes reports or packets. Loaded only where something is to be redacted. */
 export const redaction = options(
   {
-    redact: toggle("replace addresses, names and payloads that are not the product's"),
-    'redact-key-file': text(
-      'redact under the key in this file, the same in every run; made where there is none',
-      { isRare: true },
-    ),
-    'redact-key': text('with --redact-key-file: a word that one must know beside the file', {
+    redact: toggle(optionsWords.redact),
+    'redact-key-file': text(optionsWords.redactKeyFile, { isRare: true }),
+    'redact-key': text(optionsWords.redactKey, {
       isRare: true,
       completes: 'nothing',
     }),
-    'redact-keep': texts('redact, but keep this address, range, name or profile; once for each', {
+    'redact-keep': texts(optionsWords.redactKeep, {
       isRare: true,
       completes: 'profile',
     }),

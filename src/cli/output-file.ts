@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { FORMAT_NAMES, FORMATS, type ReportFormatName } from '../documents/formats.ts';
-import { escapeText } from '../protocols/escape.ts';
+import { filesWords } from '../words/command-line/files.ts';
 import { UsageError } from './errors.ts';
 import type { Session } from './session.ts';
 
@@ -13,12 +13,9 @@ const FURTHER_EXTENSIONS: Readonly<Record<string, ReportFormatName>> = {
 const DOCUMENT_IN_JSON = /\.(adf|sarif)\.json$/i;
 /** What is asked for elsewhere: extensions, and what to type. */
 const ELSEWHERE: readonly (readonly [extensions: RegExp, advice: string])[] = [
-  [
-    /^(?:pcap|pcapng|cap)$/,
-    'The frames that prove a verdict: pcap-verdict evidence CAPTURE -o proof.pcapng',
-  ],
-  [/^(?:csv|tsv|xlsx?)$/, 'Lists: pcap-verdict flows CAPTURE -f csv > flows.csv'],
-  [/^(?:pdf|docx?|rtf|odt)$/, 'Print the page, or open it in Word: -o case.html'],
+  [/^(?:pcap|pcapng|cap)$/, filesWords.framesProveVerdictEvidence],
+  [/^(?:csv|tsv|xlsx?)$/, filesWords.listsFlowsCaptureCsv],
+  [/^(?:pdf|docx?|rtf|odt)$/, filesWords.printPageOpenWord],
 ];
 
 /**
@@ -40,8 +37,8 @@ export function formatOf<Name extends ReportFormatName>(
     const word = basename(output).toLowerCase();
     if (!existsSync(output) && (FORMAT_NAMES as readonly string[]).includes(word)) {
       throw new UsageError(
-        `-o ${output}: -o takes a file, and ${word} is a format`,
-        `Such as: -f ${word}; -o case.${FORMATS[word as ReportFormatName].extension}`,
+        filesWords.takesFileFormat(output, word),
+        filesWords.tryCase(word, FORMATS[word as ReportFormatName].extension),
       );
     }
     return usual;
@@ -50,18 +47,15 @@ export function formatOf<Name extends ReportFormatName>(
     FORMAT_NAMES.find((format) => FORMATS[format].extension === extension) ??
     FURTHER_EXTENSIONS[extension];
   if (facts !== undefined && /^(?:pcap|pcapng|cap|gz|zst)$/.test(extension)) {
-    throw new UsageError(
-      `-o ${output} would write over a capture`,
-      'Name another file: -o case.html',
-    );
+    throw new UsageError(filesWords.wouldWriteOverCapture(output), filesWords.nameAnotherFileCase);
   }
   const found = names.find((one) => one === name);
   if (found !== undefined) return found;
   const known = names.map((one) => `.${FORMATS[one].extension}`).join(' ');
   const elsewhere = ELSEWHERE.find(([extensions]) => extensions.test(extension))?.[1];
   throw new UsageError(
-    `-o ${output}: no report has the extension .${extension}; there are ${known}`,
-    elsewhere ?? 'With -f FORMAT the file may have any name.',
+    filesWords.noReportExtension(output, extension, known),
+    elsewhere ?? filesWords.formatFileMayAny,
   );
 }
 
@@ -86,12 +80,10 @@ export function confirmWritten(
   if (output === undefined || isQuiet) return;
   const facts = statSync(output, { throwIfNoEntry: false });
   if (facts?.isFile() === true) {
-    stderr.write(
-      `pcap-verdict: wrote ${escapeText(output)} (${TITLES[format]}, ${sizeText(facts.size)})\n`,
-    );
+    stderr.write(filesWords.wrote(output, TITLES[format], sizeText(facts.size)));
   }
   if (facts?.isDirectory() === true) {
-    stderr.write(`pcap-verdict: wrote into ${escapeText(output)} (${TITLES[format]})\n`);
+    stderr.write(filesWords.wroteInto(output, TITLES[format]));
   }
 }
 

@@ -6,6 +6,7 @@ import type { Report } from '../diagnosis/report/report.ts';
 import { nearTimeZones, type TimeZone, timeZoneNamed } from '../diagnosis/report/time-zone.ts';
 import type { RenderOptions, ReportFormat, UnreadableCapture } from '../documents/format.ts';
 import { escapeText } from '../protocols/escape.ts';
+import { filesWords } from '../words/command-line/files.ts';
 import { captureName, UsageError } from './errors.ts';
 import type { OutputStream } from './session.ts';
 
@@ -77,10 +78,8 @@ export function namedTimeZone(name: string | undefined): TimeZone | undefined {
   if (zone !== null) return zone;
   const near = nearTimeZones(name);
   throw new UsageError(
-    `unknown time zone "${name}"`,
-    near.length > 0
-      ? `Did you mean ${near.join(', ')}?`
-      : 'It takes UTC, local, an offset such as +02:00, or an IANA name such as Europe/Berlin.',
+    filesWords.unknownTimeZone(name),
+    near.length > 0 ? filesWords.didYouMean(near.join(', ')) : filesWords.takesUtcLocalOffset,
   );
 }
 
@@ -110,7 +109,7 @@ export interface ReportWriterOptions {
 export function reportWriter(options: ReportWriterOptions, stdout: OutputStream): ReportWriter {
   const { format, captures, output, joint } = options;
   if (output !== undefined && isFolder(output)) {
-    if (joint) throw new UsageError('--joint makes one report: -o takes a file for it, no folder');
+    if (joint) throw new UsageError(filesWords.jointMakesReportTakes);
     return folderWriter(options, output);
   }
   if (output !== undefined) refuseCaptures(output, captures);
@@ -118,10 +117,8 @@ export function reportWriter(options: ReportWriterOptions, stdout: OutputStream)
   if (joint || (captures.length > 1 && format.separator === undefined)) {
     if (format.renderAll === undefined) {
       throw new UsageError(
-        joint
-          ? `-f ${format.name} has no joint report`
-          : `-f ${format.name} takes one capture for a file`,
-        'Give a folder for a file each: -o FOLDER/',
+        joint ? filesWords.noJointReport(format.name) : filesWords.takesCaptureFile(format.name),
+        filesWords.giveFolderFileEach,
       );
     }
     return documentWriter(format.renderAll, options.rendering, write);
@@ -141,7 +138,7 @@ export function documentTarget(
 ): Target {
   if (output === undefined) return toStream(stdout);
   if (isFolder(output)) {
-    throw new UsageError(`there is one report: -o takes a file for it, and ${output} is a folder`);
+    throw new UsageError(filesWords.reportTakesFileFolder(output));
   }
   refuseCaptures(output, captures);
   return toFile(output);
@@ -272,7 +269,7 @@ function refuseCaptures(output: string, captures: readonly string[]): void {
   for (const capture of captures) {
     const known = capture === '-' ? undefined : statOf(capture);
     if (known !== undefined && known.dev === there.dev && known.ino === there.ino) {
-      throw new UsageError(`-o ${output} would write over a capture that is to be read`);
+      throw new UsageError(filesWords.wouldWriteOverCaptureRead(output));
     }
   }
 }
@@ -281,11 +278,11 @@ function cannotWrite(path: string, error: unknown): UsageError {
   const code = (error as NodeJS.ErrnoException).code;
   const why =
     code === 'ENOENT'
-      ? 'there is no such folder'
+      ? filesWords.noSuchFolder
       : code === 'EACCES'
         ? 'no permission'
         : (code ?? (error as Error).message);
-  return new UsageError(`cannot write the report to ${path}: ${why}`);
+  return new UsageError(filesWords.cannotWriteReport(path, why));
 }
 
 /** What reports and messages call a capture that was given as `path`. */

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { filesWords } from '../words/command-line/files.ts';
 import { UsageError } from './errors.ts';
 import { smallFile } from './small-file.ts';
 
@@ -44,13 +45,13 @@ function noteIn(path: string): string {
     bytes = smallFile(path, BYTES_OF_CHARACTER * LONGEST_NOTE);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`the note ${path} cannot be read (${code})`);
+    throw new UsageError(filesWords.noteCannotRead(path, code));
   }
   if (bytes.length > BYTES_OF_CHARACTER * LONGEST_NOTE) refuse(LONGEST_NOTE, '--note');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new UsageError(`the note ${path} is no text in UTF-8`);
+    throw new UsageError(filesWords.noteNoTextUtf(path));
   }
 }
 
@@ -59,5 +60,5 @@ function refuseLonger(text: string, most: number, option: string): void {
 }
 
 function refuse(most: number, option: string): never {
-  throw new UsageError(`${option} takes ${most} characters at the most`);
+  throw new UsageError(filesWords.takesCharactersMost(option, most));
 }

@@ -2,6 +2,7 @@ import type { Profile } from '../profiles/profile.ts';
 import { PROFILES, profileNamed } from '../profiles/profiles.ts';
 import { profileOf } from '../tasks/profile-of.ts';
 import type { Redaction } from '../tasks/redaction.ts';
+import { profileWords } from '../words/command-line/profile.ts';
 import { UsageError } from './errors.ts';
 import { smallFile } from './small-file.ts';
 
@@ -30,7 +31,7 @@ export async function readProfileFile(path: string): Promise<Profile> {
 
 /** The text of a profile file. @throws UsageError where it cannot be read */
 export function profileText(path: string): string {
-  if (path === '-') throw new UsageError('a profile is read from a file, not from standard input');
+  if (path === '-') throw new UsageError(profileWords.profileReadFromFile);
   let bytes: Uint8Array;
   try {
     bytes = smallFile(path, MAXIMUM_LENGTH);
@@ -38,26 +39,23 @@ export function profileText(path: string): string {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new UsageError(
-        `no profile "${path}": it is neither shipped nor a file`,
-        `Shipped are ${PROFILES.map(({ name }) => name).join(', ')}; \`pcap-verdict profile init FILE\` writes an example to begin with.`,
+        profileWords.noProfileNeitherShipped(path),
+        profileWords.shippedWritesExampleBegin(PROFILES.map(({ name }) => name).join(', ')),
       );
     }
     throw new UsageError(
       code === 'EISDIR'
-        ? `${path} is a folder; a profile is a file`
-        : `${path}: the profile cannot be read: ${message}`,
+        ? profileWords.folderProfileFile(path)
+        : profileWords.profileCannotRead(path, message),
     );
   }
   if (bytes.length > MAXIMUM_LENGTH) {
-    throw new UsageError(`${path} is no profile: it is longer than ${MAXIMUM_LENGTH} bytes`);
+    throw new UsageError(profileWords.noProfileLongerThan(path, MAXIMUM_LENGTH));
   }
   try {
     // Takes away a byte order mark, too.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new UsageError(
-      `${path} is no profile: it is not UTF-8 text`,
-      'A profile is JSON; editors save it with the encoding UTF-8.',
-    );
+    throw new UsageError(profileWords.noProfileNotUtf(path), profileWords.profileJsonEditorsSave);
   }
 }

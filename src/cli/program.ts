@@ -1,5 +1,6 @@
 import yargs, { type Argv, type Options as YargsOptions } from 'yargs';
 import { VERSION } from '../version.ts';
+import { usageWords } from '../words/command-line/usage.ts';
 import { type Command, invoke } from './command.ts';
 import { type Asked, readWords } from './command-line/read-words.ts';
 import { COMMANDS } from './commands.ts';
@@ -103,7 +104,7 @@ function described(builder: Argv, command: Command<never>): Argv {
 /** yargs' message as one plain line. */
 function usageMessage(message: string, command: Command<never>): string {
   if (message.startsWith('Not enough non-option arguments')) {
-    return command.missing ?? 'which capture? Name a file, or - for standard input.';
+    return command.missing ?? usageWords.captureNameFileStandard;
   }
   const missing = /^Missing required arguments?: (.*)$/.exec(message)?.[1];
   if (missing !== undefined) return `--${missing} is missing`;

@@ -2,6 +2,7 @@ import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import type { Platform } from '../platform/platform.ts';
 import { hexDigits } from '../protocols/bytes.ts';
 import type { RedactionKey } from '../tasks/redaction.ts';
+import { filesWords } from '../words/command-line/files.ts';
 import { UsageError } from './errors.ts';
 import { smallFile } from './small-file.ts';
 
@@ -36,27 +37,24 @@ export function redactionKey(
   platform: Platform,
   tell: (line: string) => void,
 ): RedactionKey {
-  if (word === '') throw new UsageError('--redact-key is empty');
-  if (file === '') throw new UsageError('--redact-key-file is empty');
+  if (word === '') throw new UsageError(filesWords.redactKeyEmpty);
+  if (file === '') throw new UsageError(filesWords.redactKeyFileEmpty);
   if (file === undefined) {
     if (word !== undefined) {
-      throw new UsageError(
-        '--redact-key needs --redact-key-file: who has the report tries words, and the file stops that',
-        'Give --redact-key-file FILE: it is made where there is none, and is enough without a word.',
-      );
+      throw new UsageError(filesWords.redactKeyNeedsRedact, filesWords.giveRedactKeyFile);
     }
-    return { bytes: platform.randomBytes(KEY_LENGTH), text: 'a random key that is not kept' };
+    return { bytes: platform.randomBytes(KEY_LENGTH), text: filesWords.randomKeyNotKept };
   }
   const secret = readKeyFile(file, tell) ?? makeKeyFile(file, platform, tell);
   if (word !== undefined) {
     // What is typed is normalised, so that one word is one key whatever keyboard it comes from.
     const bytes = platform.stretch(utf8(word.normalize('NFC')), secret);
-    return { bytes, text: 'a word and a key file' };
+    return { bytes, text: filesWords.wordKeyFile };
   }
   const bytes = platform.hmac(secret, utf8('pcap-verdict redaction'));
   // Of a key that is random nothing is guessed by this; two reports under one key have the same.
   const name = hex(platform.hmac(bytes, utf8('name'))).slice(0, SHOWN_DIGITS);
-  return { bytes, text: `the key file ${name}` };
+  return { bytes, text: filesWords.keyFile(name) };
 }
 
 /** The secret in a key file; null where there is no file. @throws UsageError where it holds none */
@@ -65,14 +63,14 @@ function readKeyFile(path: string, tell: (line: string) => void): Uint8Array | n
   let text: Buffer;
   try {
     const facts = statSync(path);
-    if (!facts.isFile()) throw new UsageError(`${path} is no file; a key is kept in one`);
+    if (!facts.isFile()) throw new UsageError(filesWords.noFileKeyKept(path));
     mode = facts.mode;
     text = Buffer.from(smallFile(path, FILE_LENGTH));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return null;
-    throw new UsageError(`${path}: the redaction key cannot be read: ${code}`);
+    throw new UsageError(filesWords.redactionKeyCannotRead(path, code));
   }
   const digits = text.toString('latin1', FILE_START.length, FILE_START.length + 2 * KEY_LENGTH);
   const isKey =
@@ -80,14 +78,11 @@ function readKeyFile(path: string, tell: (line: string) => void): Uint8Array | n
     /^[0-9a-f]{64}$/.test(digits) &&
     /^\r?\n?$/.test(text.toString('latin1', FILE_LENGTH - 1));
   if (!isKey) {
-    throw new UsageError(
-      `${path} holds no redaction key`,
-      'A file that is not there yet is made: name a new one, or the one that was made before.',
-    );
+    throw new UsageError(filesWords.holdsNoRedactionKey(path), filesWords.fileNotYetMade);
   }
   // Windows has no such bits.
   if (process.platform !== 'win32' && (mode & READABLE_BY_OTHERS) !== 0) {
-    tell(`pcap-verdict: others may read the redaction key in ${path}: chmod 600 ${path}`);
+    tell(filesWords.othersMayReadRedaction(path));
   }
   return Buffer.from(digits, 'hex');
 }
@@ -105,8 +100,8 @@ function makeKeyFile(path: string, platform: Platform, tell: (line: string) => v
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${path}: the redaction key cannot be written: ${code}`);
+    throw new UsageError(filesWords.redactionKeyCannotWritten(path, code));
   }
-  tell(`pcap-verdict: made a redaction key in ${path}: keep it, and keep it from others`);
+  tell(filesWords.madeRedactionKeyKeep(path));
   return secret;
 }

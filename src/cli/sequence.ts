@@ -1,6 +1,7 @@
 import type { Report } from '../diagnosis/report/report.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { CaptureInput } from '../tasks/input.ts';
+import { filesWords } from '../words/command-line/files.ts';
 import { UsageError } from './errors.ts';
 import { refuseMissing } from './missing-files.ts';
 
@@ -20,15 +21,12 @@ export function oneCapture(
       return platform.input(paths[0]);
     }
     throw new UsageError(
-      `this takes one capture, and ${paths.length} are named`,
-      'Files of one capture, as a ring buffer writes them, are read as one with --sequence.',
+      filesWords.takesCaptureNamed(paths.length),
+      filesWords.filesCaptureRingBuffer,
     );
   }
   if (paths.includes('-')) {
-    throw new UsageError(
-      '--sequence reads files, and standard input is none',
-      'Name the files: pcap-verdict ring_*.pcapng --sequence',
-    );
+    throw new UsageError(filesWords.sequenceReadsFilesStandard, filesWords.nameFilesRingPcapng);
   }
   refuseMissing(paths);
   return {

@@ -13,6 +13,7 @@ import { writeSidesEvidence } from '../rewrite/evidence-capture/write-sides.ts';
 import { reopen } from '../tasks/input.ts';
 import { journalOf } from '../tasks/journal.ts';
 import type { Redaction } from '../tasks/redaction.ts';
+import { compareWords } from '../words/command-line/compare.ts';
 import { diagnoseToCompare } from './diagnose-capture.ts';
 import { UsageError } from './errors.ts';
 import { shortName } from './output.ts';
@@ -43,10 +44,7 @@ export async function judgedSides(
     session.subject = path;
     const input = session.platform.input(path);
     if (!input.isRepeatable) {
-      throw new UsageError(
-        '--sides takes two looks at a capture, and standard input or a pipe allows one',
-        'Write the capture to a file first.',
-      );
+      throw new UsageError(compareWords.sidesTakesTwoLooks, compareWords.writeCaptureFileFirst);
     }
     const label = `${index + 1} of ${paths.length}, ${shortName(path)}`;
     // Look-ups were made at the client.
@@ -57,8 +55,8 @@ export async function judgedSides(
     if (reader.isLog === true) {
       await reader.close();
       throw new UsageError(
-        `${shortName(path)} is a log of a firewall: it has lines, and no packets that --sides could compare`,
-        'Put it beside a capture, or all in one case: pcap-verdict CAPTURE LOG, pcap-verdict case CAPTURE CAPTURE LOG.',
+        compareWords.logFirewallLinesNo(shortName(path)),
+        compareWords.putBesideCaptureAll,
       );
     }
     places.push({
@@ -85,15 +83,14 @@ export async function writeSidesFile(
     (bytes) => parts.push(bytes.slice()),
   );
   const isOwn = paths.some((path) => isSameFile(path, output));
-  if (isOwn)
-    throw new UsageError(`${output} is one of the captures; --evidence takes another file`);
+  if (isOwn) throw new UsageError(compareWords.capturesEvidenceTakesAnother(output));
   try {
     writeFileSync(output, Buffer.concat(parts));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`cannot write the evidence to ${output}: ${code}`);
+    throw new UsageError(compareWords.cannotWriteEvidence(output, code));
   }
-  session.stderr.write(`pcap-verdict: ${count} frames of ${paths.length} places\n`);
+  session.stderr.write(compareWords.framesPlaces(count, paths.length));
 }
 
 /**

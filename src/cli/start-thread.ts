@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { JobThread } from '../tasks/parallel.ts';
+import { filesWords } from '../words/command-line/files.ts';
 
 /** A thread of `--jobs`. @param worker runs `job-thread.ts`, with the words of the command line and the paths */
 export function jobThread<Result>(worker: Worker): JobThread<Result> {
@@ -13,7 +14,7 @@ export function jobThread<Result>(worker: Worker): JobThread<Result> {
     waiting = null;
   });
   worker.on('error', fail);
-  worker.on('exit', () => fail(new Error('its thread ended')));
+  worker.on('exit', () => fail(new Error(filesWords.threadEnded)));
   return {
     judge: (index) =>
       new Promise((resolve, reject) => {

@@ -2,14 +2,15 @@ import type { DnsPolicy } from '../protocols/decoder.ts';
 import { MAXIMUM_LAYERS, type PacketView, Stop } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { Next, type PacketSource, runPackets } from '../track/run-packets.ts';
+import { packetsWords } from '../words/command-line/packets.ts';
 import { UsageError } from './errors.ts';
 
 const STOPS: Readonly<Record<Stop, string>> = {
-  [Stop.NONE]: 'every header was there',
-  [Stop.CUT_SHORT]: 'the capture kept only the start of the packet',
-  [Stop.MALFORMED]: 'a length or a value cannot be right',
-  [Stop.TOO_DEEP]: `there are more than ${MAXIMUM_LAYERS} layers`,
-  [Stop.QUOTE_CUT]: 'an ICMP error quotes only the start of the packet',
+  [Stop.NONE]: packetsWords.everyHeader,
+  [Stop.CUT_SHORT]: packetsWords.captureKeptOnlyStart,
+  [Stop.MALFORMED]: packetsWords.lengthValueCannotRight,
+  [Stop.TOO_DEEP]: packetsWords.moreThanLayers(MAXIMUM_LAYERS),
+  [Stop.QUOTE_CUT]: packetsWords.icmpErrorQuotesOnly,
 };
 
 /**
@@ -29,20 +30,20 @@ export async function traceDecode(
     return Next.STOP;
   };
   await runPackets(source, { observe }, dns);
-  if (text === '') throw new UsageError(`there is no frame ${frame} in the capture`);
+  if (text === '') throw new UsageError(packetsWords.noFrameCapture(frame));
   return text;
 }
 
 function traceText(view: PacketView): string {
-  const lines = [`frame ${view.frameNumber}, link type ${view.linkType}`];
+  const lines = [packetsWords.frameLinkType(view.frameNumber, view.linkType)];
   for (let layer = 0; layer < view.layerCount; layer++) {
     // A frame lies somewhere in a chunk of the capture; a datagram that was put together begins at 0.
     const base = layer < view.reassembledFrom ? view.layerStart[0] : 0;
     const start = view.layerStart[layer] - base;
     const end = view.layerEnd[layer] - base;
     const notes = [
-      layer === view.reassembledFrom ? 'from here on in the reassembled datagram' : '',
-      layer === view.quotedFrom ? 'from here on quoted by an ICMP error' : '',
+      layer === view.reassembledFrom ? packetsWords.fromReassembledDatagram : '',
+      layer === view.quotedFrom ? packetsWords.fromQuotedIcmpError : '',
     ].filter(Boolean);
     // What the next layer leaves is this one's header.
     const isFollowed = layer + 1 < view.layerCount && layer + 1 !== view.reassembledFrom;

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { filesWords } from '../words/command-line/files.ts';
 import { UsageError } from './errors.ts';
 
 /**
@@ -11,6 +12,6 @@ export function writeText(path: string, text: string, { makesFolders = false } =
     if (makesFolders) mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   } catch (error) {
-    throw new UsageError(`cannot write ${path}: ${(error as Error).message}`);
+    throw new UsageError(filesWords.cannotWrite(path, (error as Error).message));
   }
 }

@@ -1,3 +1,4 @@
+import { filesWords } from '../words/command-line/files.ts';
 import { UsageError } from './errors.ts';
 import { smallFile } from './small-file.ts';
 
@@ -10,15 +11,15 @@ const MAXIMUM_LENGTH = 1_024;
  */
 export function readZipPassword(path: string): Uint8Array {
   if (path === '-' || path === '') {
-    throw new UsageError('--zip-password-file takes a file, not standard input');
+    throw new UsageError(filesWords.zipPasswordFileTakes);
   }
   let bytes: Uint8Array;
   try {
     bytes = smallFile(path, MAXIMUM_LENGTH);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'no such file' : `it cannot be read (${code})`;
-    throw new UsageError(`the password file ${path}: ${why}`, 'Check the path.');
+    const why = code === 'ENOENT' ? filesWords.noSuchFile : filesWords.cannotRead(code);
+    throw new UsageError(filesWords.passwordFile(path, why), filesWords.checkPath);
   }
   // Bytes as they are: the archive knows no encoding of its password.
   const password = Buffer.from(bytes)
@@ -27,8 +28,8 @@ export function readZipPassword(path: string): Uint8Array {
   if (password === '' || bytes.length > MAXIMUM_LENGTH) {
     throw new UsageError(
       password === ''
-        ? `the password file ${path} is empty`
-        : `the password file ${path} is longer than ${MAXIMUM_LENGTH} bytes`,
+        ? filesWords.passwordFileEmpty(path)
+        : filesWords.passwordFileLongerThan(path, MAXIMUM_LENGTH),
     );
   }
   return Buffer.from(password, 'latin1');

@@ -1,5 +1,6 @@
 import type { Profile } from '../profiles/profile.ts';
 import { escapeText } from '../protocols/escape.ts';
+import { profileWords } from '../words/command-line/profile.ts';
 import { UsageError } from './errors.ts';
 
 /** Errors of one file that are told. */
@@ -16,7 +17,7 @@ export async function profileOf(text: string, name: string): Promise<Profile> {
     const before = text.slice(0, offset).split('\n');
     return escapeText(`${name}:${before.length}:${before[before.length - 1].length + 1}: ${what}`);
   });
-  if (problems.length > TOLD) lines.push(`and ${problems.length - TOLD} more errors`);
+  if (problems.length > TOLD) lines.push(profileWords.moreErrors(problems.length, TOLD));
   const [first, ...further] = lines;
   throw new UsageError(first, further.join('\n'));
 }

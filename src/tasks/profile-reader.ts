@@ -10,6 +10,7 @@ import type { Profile } from '../profiles/profile.ts';
 import { PROFILES } from '../profiles/profiles.ts';
 import { mappedPrefixLength, parseAddress } from '../protocols/address-text.ts';
 import { editDistance } from '../protocols/fields/edit-distance.ts';
+import { profileWords } from '../words/command-line/profile.ts';
 import { validate } from './profile-validator.ts';
 
 /** Nesting of a profile file; the schema has eight levels. */
@@ -86,41 +87,41 @@ function findExcess(text: string): ProfileProblem | null {
         values++;
     }
     if (depth > MAXIMUM_DEPTH) {
-      return { offset, text: `lists and objects are nested more than ${MAXIMUM_DEPTH} deep` };
+      return { offset, text: profileWords.listsObjectsNestedMore(MAXIMUM_DEPTH) };
     }
     if (values > MAXIMUM_VALUES) {
-      return { offset, text: `there are more than ${MAXIMUM_VALUES} values in it` };
+      return { offset, text: profileWords.moreThanValues(MAXIMUM_VALUES) };
     }
   }
 }
 
 /** By the parser's name for them. */
 const SYNTAX_ERRORS: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'texts and names stand in double quotes',
-  InvalidNumberFormat: 'this is no number',
-  PropertyNameExpected: 'the name of a member is expected, in double quotes',
-  ValueExpected: 'a value is expected',
-  ColonExpected: 'a colon is missing before this',
-  CommaExpected: 'a comma is missing before this',
-  CloseBraceExpected: 'a closing brace } is missing before this',
-  CloseBracketExpected: 'a closing bracket ] is missing before this',
-  EndOfFileExpected: 'the profile ends before this; nothing may follow',
-  UnexpectedEndOfComment: 'a comment is not closed with */',
-  UnexpectedEndOfString: 'a text is not closed with a double quote in its line',
-  UnexpectedEndOfNumber: 'this number is not whole',
-  InvalidUnicode: '\\u takes four hexadecimal digits',
-  InvalidEscapeCharacter: 'there is no such escape; a backslash is written \\\\',
-  InvalidCharacter: 'a control character stands in a text: write it as an escape',
+  InvalidSymbol: profileWords.textsNamesStandDouble,
+  InvalidNumberFormat: profileWords.noNumber,
+  PropertyNameExpected: profileWords.nameMemberExpectedDouble,
+  ValueExpected: profileWords.valueExpected,
+  ColonExpected: profileWords.colonMissingBefore,
+  CommaExpected: profileWords.commaMissingBefore,
+  CloseBraceExpected: profileWords.closingBraceMissingBefore,
+  CloseBracketExpected: profileWords.closingBracketMissingBefore,
+  EndOfFileExpected: profileWords.profileEndsBeforeNothing,
+  UnexpectedEndOfComment: profileWords.commentNotClosed,
+  UnexpectedEndOfString: profileWords.textNotClosedDouble,
+  UnexpectedEndOfNumber: profileWords.numberNotWhole,
+  InvalidUnicode: profileWords.takesFourHexadecimalDigits,
+  InvalidEscapeCharacter: profileWords.noSuchEscapeBackslash,
+  InvalidCharacter: profileWords.controlCharacterStandsText,
 };
 
 function syntaxProblem(text: string, error: ParseError | undefined): ProfileProblem {
   const offset = error?.offset ?? 0;
-  if (text.trim() === '') return { offset: 0, text: 'the file is empty' };
+  if (text.trim() === '') return { offset: 0, text: profileWords.fileEmpty };
   const known = error && SYNTAX_ERRORS[printParseErrorCode(error.error)];
   const isAtEnd = offset >= text.trimEnd().length;
   return {
     offset,
-    text: `${known ?? 'this is no JSON'}${isAtEnd ? ' (the file ends here)' : ''}`,
+    text: profileWords.noJson(known, isAtEnd),
   };
 }
 
@@ -135,7 +136,10 @@ function toValue(node: Node, path: string, problems: ProfileProblem[]): unknown 
   for (const { children: [name, value] = [] } of children) {
     const key: string = name.value;
     if (members.has(key) && problems.length < MAXIMUM_TWICE) {
-      problems.push({ offset: name.offset, text: `${place(path)}${show(key)} is there twice` });
+      problems.push({
+        offset: name.offset,
+        text: profileWords.isThereTwice(place(path), show(key)),
+      });
     }
     members.set(key, toValue(value, `${path}/${key}`, problems));
   }
@@ -162,26 +166,33 @@ function schemaText({ keyword, params, data, parentSchema }: ErrorObject): strin
       return `"${params.missingProperty}" is missing`;
     case 'additionalProperties': {
       const known = Object.keys(parentSchema?.properties ?? {});
-      return `there is no member ${show(params.additionalProperty)} here${nearest(params.additionalProperty, known)}`;
+      return profileWords.noMember(
+        show(params.additionalProperty),
+        nearest(params.additionalProperty, known),
+      );
     }
     case 'enum':
-      return `${show(data)} is none of ${known(params.allowedValues)}${nearest(data, params.allowedValues, false)}`;
+      return profileWords.isNoneOf(
+        show(data),
+        known(params.allowedValues),
+        nearest(data, params.allowedValues, false),
+      );
     case 'type':
       return `${show(data)} is not ${KINDS[params.type] ?? params.type}${expected}`;
     case 'pattern':
       return `${show(data)} does not fit${expected}`;
     case 'minItems':
-      return `the list is empty${expected}`;
+      return profileWords.listEmpty(expected);
     case 'minLength':
-      return `the text is empty${expected}`;
+      return profileWords.textEmpty(expected);
     case 'maxItems':
     case 'maxProperties':
-      return `there are more than ${limit}`;
+      return profileWords.moreThan(limit);
     case 'maxLength':
-      return `the text is longer than ${limit} characters`;
+      return profileWords.textLongerThanCharacters(limit);
     case 'minimum':
     case 'maximum':
-      return `${show(data)} is out of range${expected}`;
+      return profileWords.outRange(show(data), expected);
     default:
       return `${show(data)} does not fit${expected}`;
   }
@@ -190,9 +201,9 @@ function schemaText({ keyword, params, data, parentSchema }: ErrorObject): strin
 const KINDS: Readonly<Record<string, string>> = {
   object: 'an object, { … }',
   array: 'a list, [ … ]',
-  string: 'a text in double quotes',
-  integer: 'a whole number',
-  boolean: 'true or false',
+  string: profileWords.textDoubleQuotes,
+  integer: profileWords.wholeNumber,
+  boolean: profileWords.trueFalse,
 };
 
 /** What no schema can say: whether addresses, ranges and names are such, and what refers to what. */
@@ -214,12 +225,12 @@ function meaningProblems(profile: Profile, root: Node): ProfileProblem[] {
     });
   };
   if (PROFILES.some(({ name }) => name === profile.name)) {
-    fail('/name', `${show(profile.name)} is a shipped profile: a file takes a name of its own`);
+    fail('/name', profileWords.shippedProfileFileTakes(show(profile.name)));
   }
   const ids = new Set<string>();
   profile.functions.forEach(({ id, servers, probeNames, opens }, index) => {
     const at = `/functions/${index}`;
-    if (ids.has(id)) fail(`${at}/id`, `${show(id)} is the id of another function, too`);
+    if (ids.has(id)) fail(`${at}/id`, profileWords.idAnotherFunctionToo(show(id)));
     ids.add(id);
     checkEach(`${at}/probeNames`, probeNames, (name) => checkName(name, false));
     opens?.forEach(({ to }, number) => {
@@ -229,7 +240,7 @@ function meaningProblems(profile: Profile, root: Node): ProfileProblem[] {
       const here = `${at}/servers/${number}`;
       const { addresses = [], names = [], ranges = [], addressNames = {} } = server;
       if (addresses.length + names.length + ranges.length === 0) {
-        fail(here, '"addresses", "names" or "ranges" is missing: which servers?');
+        fail(here, profileWords.addressesNamesRangesMissing);
       }
       checkEach(`${here}/addresses`, addresses, checkAddress);
       checkEach(`${here}/names`, names, (name) => checkName(name, true));
@@ -256,7 +267,7 @@ function meaningProblems(profile: Profile, root: Node): ProfileProblem[] {
       if (id === undefined || ids.has(id)) return;
       fail(
         `/logs/${log}/events/${event}/function`,
-        `there is no function ${show(id)}${nearest(id, [...ids])}`,
+        profileWords.noFunction(show(id), nearest(id, [...ids])),
       );
     });
   });
@@ -272,24 +283,24 @@ function checkDestination(text: string): string | null {
 function checkAddress(text: string): string | null {
   if (parseAddress(text) !== null) return null;
   return text.includes('/')
-    ? `${show(text)} is a range: it belongs into "ranges"`
-    : `${show(text)} is no address, such as 192.0.2.1 or 2001:db8::1`;
+    ? profileWords.rangeBelongsIntoRanges(show(text))
+    : profileWords.noAddress(show(text));
 }
 
 function checkRange(text: string): string | null {
   const match = /^([^/]+)\/(\d{1,3})$/.exec(text);
   const isAddress = match !== null && parseAddress(match[1]) !== null;
   if (isAddress && mappedPrefixLength(match[1], Number(match[2])) <= 128) return null;
-  return `${show(text)} is no range, such as 198.51.100.0/24 or 2001:db8::/32`;
+  return profileWords.noRange(show(text));
 }
 
 /** Labels as DNS has them in practice: RFC 1035 §2.3.1, and underscores. */
 const NAME = /^[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*$/i;
 
 function checkName(text: string, mayBeAny: boolean): string | null {
-  if (parseAddress(text) !== null) return `${show(text)} is an address, not a name`;
+  if (parseAddress(text) !== null) return profileWords.addressNotName(show(text));
   if (NAME.test(mayBeAny ? text.replace(/^\*\./, '') : text)) return null;
-  return `${show(text)} is no host name, such as vpn.example.com${mayBeAny ? ' or *.example.com' : ''}`;
+  return profileWords.noHostNameSuch(show(text), mayBeAny);
 }
 
 /** "functions[0].servers[1].ports: " for a JSON pointer; '' for the profile itself. */
@@ -349,6 +360,6 @@ function nearest(value: unknown, values: readonly string[], isListed = true): st
       ({ candidate: { length }, edits }) => edits < length && edits <= Math.max(2, length / 3),
     )
     .sort((a, b) => a.edits - b.edits);
-  if (best !== undefined) return `; did you mean "${best.candidate}"?`;
+  if (best !== undefined) return profileWords.didYouMean(best.candidate);
   return isListed && values.length > 0 ? `; known are ${known(values)}` : '';
 }

@@ -1,4 +1,5 @@
 import { editDistance } from '../../protocols/fields/edit-distance.ts';
+import { usageWords } from '../../words/command-line/usage.ts';
 
 const MAXIMUM_EDITS = 2;
 const MAXIMUM_SUGGESTIONS = 3;
@@ -30,7 +31,7 @@ export function didYouMean(near: readonly string[]): string {
   if (near.length === 0) return '';
   const last = near[near.length - 1];
   const first = near.slice(0, -1).join(', ');
-  return `Did you mean ${first === '' ? last : `${first} or ${last}`}?`;
+  return usageWords.didYouMean(first, last);
 }
 
 /** The letters of a word, in the order of the alphabet. */

@@ -1,5 +1,6 @@
 import { translateCaptureFilter } from '../../filter/capture-filter/translate.ts';
 import { compileDisplayFilter } from '../../filter/display-filter.ts';
+import { usageWords } from '../../words/command-line/usage.ts';
 import { UsageError } from '../errors.ts';
 
 /** Words that are taken for fields, and the fields. */
@@ -90,17 +91,17 @@ export function refusedFilter(text: string, option = '-Y '): UsageError | null {
   const translated = translateCaptureFilter(text);
   if (translated !== null) {
     return new UsageError(
-      `${quoted(text)} is a capture filter, and a display filter is asked for`,
+      usageWords.captureFilterDisplayFilter(quoted(text)),
       'displayFilter' in translated
-        ? `Such as: ${option}${quoted(translated.displayFilter)}`
-        : `None says the same: ${translated.why}.`,
+        ? usageWords.tryOption(option, quoted(translated.displayFilter))
+        : usageWords.noneSaysSame(translated.why),
     );
   }
   const meant = displayFilterMeant(text);
   if (meant === null) return null;
   return new UsageError(
-    `${quoted(text)} is not quite a display filter`,
-    `Did you mean ${option}${quoted(meant)}?`,
+    usageWords.notQuiteDisplayFilter(quoted(text)),
+    usageWords.didYouMeanOption(option, quoted(meant)),
   );
 }
 
@@ -111,13 +112,13 @@ export function filterAfterFile(words: readonly string[], command: string): Usag
   if (meant === null) return null;
   if ('why' in meant) {
     return new UsageError(
-      `there is no file ${words[0]}, and ${quoted(text)} is a capture filter`,
-      `No display filter says the same: ${meant.why}.`,
+      usageWords.noFileCaptureFilter(words[0], quoted(text)),
+      usageWords.noDisplayFilterSays(meant.why),
     );
   }
   return new UsageError(
-    `there is no file ${words[0]}; filters stand behind -Y`,
-    `Such as: pcap-verdict ${command}CAPTURE -Y ${quoted(meant.displayFilter)}`,
+    usageWords.noFileFiltersStand(words[0]),
+    usageWords.tryCapture(command, quoted(meant.displayFilter)),
   );
 }
 

@@ -1,3 +1,4 @@
+import { habitsWords } from '../../words/command-line/habits.ts';
 /*
  * What hands type that know tshark, tcpdump, capinfos, editcap, grep, jq, git and npm: what means the same here
  * is read so, what is done otherwise here is said, with what to type. A command's own options come first.
@@ -23,27 +24,12 @@ const tell = (why: string, advice: string): Habit => ({ does: 'tell', told: [why
 const same = (...as: string[]): Habit => ({ does: 'same', as, takesValue: false });
 const sameWithValue = (as: string): Habit => ({ does: 'same', as: [as], takesValue: true });
 
-const CAPTURING = tell(
-  'nothing is captured here',
-  'Such as: tcpdump -i eth0 -U -w - | pcap-verdict -',
-);
-const FIELDS_OF_PACKETS = tell(
-  'fields are printed by the command packets',
-  'Such as: pcap-verdict packets CAPTURE -T fields -e ip.src -e tcp.stream',
-);
-const DETAILS = tell(
-  'the details of packets are not printed here',
-  'Such as: pcap-verdict packets CAPTURE -T fields -e tcp.flags; tshark -V -r CAPTURE has all.',
-);
-const BYTES = tell('the bytes of packets are not printed here', 'tshark -x -r CAPTURE has them.');
-const PACKETS_OTHERWISE = tell(
-  'packets are not written anew here, apart from those that prove a verdict',
-  'Such as: pcap-verdict evidence CAPTURE -o proof.pcapng; editcap CAPTURE OUT does the rest.',
-);
-const SETTINGS = tell(
-  "there are no configuration profiles of Wireshark's here",
-  'Products have profiles: pcap-verdict profile list',
-);
+const CAPTURING = tell(...habitsWords.nothingCaptured);
+const FIELDS_OF_PACKETS = tell(...habitsWords.fieldsPrintedCommandPackets);
+const DETAILS = tell(...habitsWords.detailsPacketsNotPrinted);
+const BYTES = tell(...habitsWords.bytesPacketsNotPrinted);
+const PACKETS_OTHERWISE = tell(...habitsWords.packetsNotWrittenAnew);
+const SETTINGS = tell(...habitsWords.noConfigurationProfilesWireshark);
 
 /** Options of one letter. */
 export const LETTERS: Readonly<Record<string, Habit>> = {
@@ -65,73 +51,40 @@ export const LETTERS: Readonly<Record<string, Habit>> = {
   s: nothingOfValue,
   g: nothing,
   i: CAPTURING,
-  D: tell('nothing is captured here', 'tcpdump -D lists interfaces.'),
-  L: tell('nothing is captured here', 'tcpdump -L lists link types.'),
+  D: tell(...habitsWords.nothingCapturedForD),
+  L: tell(...habitsWords.nothingCapturedForL),
   I: CAPTURING,
   B: CAPTURING,
   y: CAPTURING,
-  a: tell(
-    'nothing is captured here',
-    'Files of a ring buffer: pcap-verdict ring_*.pcapng --sequence',
-  ),
-  b: tell(
-    'nothing is captured here',
-    'Files of a ring buffer: pcap-verdict ring_*.pcapng --sequence',
-  ),
-  G: tell("that list of tshark's is not here", 'Fields: pcap-verdict fields; captures: tcpdump -G'),
-  w: tell(
-    '-w writes packets, and only those that prove a verdict are written here',
-    'Such as: pcap-verdict evidence CAPTURE -o proof.pcapng',
-  ),
+  a: tell(...habitsWords.nothingCapturedForA),
+  b: tell(...habitsWords.nothingCapturedForA),
+  G: tell(...habitsWords.listTsharkNot),
+  w: tell(...habitsWords.writesPacketsOnlyThose),
   W: PACKETS_OTHERWISE,
-  F: tell(
-    'captures are written as pcapng alone, and filters come from --filter-file',
-    'Such as: pcap-verdict evidence CAPTURE -o proof.pcapng; editcap -F pcap proof.pcapng proof.pcap',
-  ),
+  F: tell(...habitsWords.capturesWrittenPcapngAlone),
   V: DETAILS,
   O: DETAILS,
-  v: tell(
-    'there is no more detail than the report has',
-    'Such as: pcap-verdict packets CAPTURE; pcap-verdict --version says which version this is.',
-  ),
+  v: tell(...habitsWords.noMoreDetailThan),
   x: BYTES,
   X: BYTES,
   A: BYTES,
-  z: tell(
-    'there are no statistics of that kind here',
-    'Such as: pcap-verdict flows CAPTURE, for -z conv,tcp and -z conv,udp',
-  ),
-  R: tell('-R was a display filter of old', 'Such as: -Y "ip.addr == 192.0.2.1"'),
-  d: tell(
-    'what a port carries is told by its bytes here',
-    "DNS on other ports is a profile's: pcap-verdict profile --help",
-  ),
+  z: tell(...habitsWords.noStatisticsKind),
+  R: tell(...habitsWords.displayFilterOld),
+  d: tell(...habitsWords.portCarriesToldBytes),
   C: SETTINGS,
-  j: tell('that is no option here', 'As JSON: -f json; several captures at a time: --jobs 4'),
-  J: tell('that is no option here', 'As JSON: -f json'),
-  t: tell(
-    'times of reports have a zone alone; lists have more',
-    'Such as: --time-zone local; pcap-verdict packets CAPTURE -t relative',
-  ),
-  c: tell(
-    'all of a capture is judged; the list of packets may end early',
-    'Such as: pcap-verdict packets CAPTURE -c 10; editcap -r CAPTURE part.pcapng 1-10',
-  ),
+  j: tell(...habitsWords.noOption),
+  J: tell(...habitsWords.noOptionForJ),
+  t: tell(...habitsWords.timesReportsZoneAlone),
+  c: tell(...habitsWords.allCaptureJudgedList),
   T: FIELDS_OF_PACKETS,
   e: FIELDS_OF_PACKETS,
   E: FIELDS_OF_PACKETS,
-  u: tell('times have a fixed form here', 'Such as: pcap-verdict packets CAPTURE -t epoch'),
-  H: tell('tables of hosts are not read here: addresses are shown as they are', 'Leave it out.'),
+  u: tell(...habitsWords.timesFixedForm),
+  H: tell(...habitsWords.tablesHostsNotRead),
   M: nothingOfValue,
-  o: tell(
-    'this command writes to standard output',
-    'Such as: pcap-verdict packets CAPTURE -f csv > packets.csv',
-  ),
-  f: tell('this command has one form', 'Leave -f out.'),
-  Y: tell(
-    'this command takes no display filter',
-    'Such as: pcap-verdict CAPTURE -Y "tcp.port == 443"',
-  ),
+  o: tell(...habitsWords.commandWritesStandardOutput),
+  f: tell(...habitsWords.commandForm),
+  Y: tell(...habitsWords.commandTakesNoDisplay),
 };
 
 /** Options with two hyphens, and whole words with one. */
@@ -183,53 +136,32 @@ export const WORDS: Readonly<Record<string, Habit>> = {
   '--monitor-mode': CAPTURING,
   '--immediate-mode': CAPTURING,
   '--ring-buffer': CAPTURING,
-  '--export-objects': tell(
-    'what packets carry is not taken out of them here',
-    'tshark --export-objects http,FOLDER -r CAPTURE does.',
-  ),
+  '--export-objects': tell(...habitsWords.packetsCarryNotTaken),
   '--export-dissector': DETAILS,
-  '--enable-protocol': tell('every protocol is on here', 'Leave it out.'),
-  '--disable-protocol': tell('every protocol is on here', 'Leave it out.'),
-  '--enable-heuristic': tell('every protocol is on here', 'Leave it out.'),
-  '--disable-heuristic': tell('every protocol is on here', 'Leave it out.'),
-  '--only-protocols': tell('every protocol is on here', 'Such as: -Y dns'),
+  '--enable-protocol': tell(...habitsWords.everyProtocol),
+  '--disable-protocol': tell(...habitsWords.everyProtocol),
+  '--enable-heuristic': tell(...habitsWords.everyProtocol),
+  '--disable-heuristic': tell(...habitsWords.everyProtocol),
+  '--only-protocols': tell(...habitsWords.everyProtocolForOnlyProtocols),
   '--config': SETTINGS,
-  '--verbose': tell(
-    'there is no more detail than the report has',
-    'Such as: pcap-verdict packets CAPTURE',
-  ),
-  '--debug': tell(
-    'there is no more detail than the report has',
-    'Such as: pcap-verdict packets CAPTURE',
-  ),
-  '--version=json': tell('the version has one form', 'Such as: pcap-verdict --version'),
-  '--pdf': tell('there is no PDF here', 'Print the page: -f html -o case.html'),
-  '--xml': tell('there are two forms of XML', 'Such as: -f junit; of packets: tshark -T pdml'),
-  '--yaml': tell('there is no YAML here', 'Such as: -f json'),
+  '--verbose': tell(...habitsWords.noMoreDetailThanReport),
+  '--debug': tell(...habitsWords.noMoreDetailThanReport),
+  '--version=json': tell(...habitsWords.versionForm),
+  '--pdf': tell(...habitsWords.noPdf),
+  '--xml': tell(...habitsWords.twoFormsXml),
+  '--yaml': tell(...habitsWords.noYaml),
   '--pretty': nothing,
-  '--recursive': tell('folders are read by case and check', 'Such as: pcap-verdict case FOLDER'),
-  '--force': tell('nothing has to be forced here: -o writes over a report of old', 'Leave it out.'),
-  '--yes': tell('nothing is asked here', 'Leave it out.'),
-  '--dry-run': tell('nothing but -o FILE is written here', 'Leave it out, and -o too.'),
-  '--watch': tell(
-    'a capture is watched through a pipe',
-    'Such as: tcpdump -i eth0 -U -w - | pcap-verdict -',
-  ),
-  '--follow': tell(
-    'conversations are not shown as text here',
-    "Such as: pcap-verdict packets CAPTURE -Y 'tcp.stream == 0'",
-  ),
-  '--sort': tell(
-    'lists are in the order of the packets',
-    'Such as: pcap-verdict flows CAPTURE -f tsv | sort',
-  ),
-  '-tt': tell('times are chosen by a word', 'Such as: pcap-verdict packets CAPTURE -t epoch'),
-  '-ttt': tell(
-    'times are chosen by a word, or are a field',
-    'Such as: pcap-verdict packets CAPTURE -T fields -e frame.time_delta_displayed',
-  ),
-  '-tttt': tell('times are chosen by a word', 'Such as: pcap-verdict packets CAPTURE -t utc'),
-  '-ttttt': tell('times are chosen by a word', 'Such as: pcap-verdict packets CAPTURE -t relative'),
+  '--recursive': tell(...habitsWords.foldersReadCaseCheck),
+  '--force': tell(...habitsWords.nothingForcedWritesOver),
+  '--yes': tell(...habitsWords.nothingAsked),
+  '--dry-run': tell(...habitsWords.nothingButFileWritten),
+  '--watch': tell(...habitsWords.captureWatchedThroughPipe),
+  '--follow': tell(...habitsWords.conversationsNotShownText),
+  '--sort': tell(...habitsWords.listsOrderPackets),
+  '-tt': tell(...habitsWords.timesChosenWord),
+  '-ttt': tell(...habitsWords.timesChosenWordField),
+  '-tttt': tell(...habitsWords.timesChosenWordForTttt),
+  '-ttttt': tell(...habitsWords.timesChosenWordForTtttt),
   '-vv': DETAILS,
   '-vvv': DETAILS,
   '-XX': BYTES,
@@ -246,51 +178,39 @@ export const CHOICES: Readonly<Record<string, Readonly<Record<string, string | T
     jsonl: 'ndjson',
     'junit-xml': 'junit',
     tabs: 'tsv',
-    pdf: ['there is no PDF here', 'Print the page: -f html -o case.html'],
-    docx: ['there is no DOCX here', 'Word opens the page: -f html -o case.html'],
-    yaml: ['there is no YAML here', 'Such as: -f json'],
-    csv: ['lists have CSV, reports have not', 'Such as: pcap-verdict flows CAPTURE -f csv'],
-    tsv: ['lists have TSV, reports have not', 'Such as: pcap-verdict flows CAPTURE -f tsv'],
-    fields: ['fields are chosen with -T', 'Such as: packets CAPTURE -T fields -e ip.src'],
-    pdml: ['details of packets are not printed here', 'tshark -T pdml -r CAPTURE has them.'],
-    xml: ['of XML there is JUnit', 'Such as: -f junit; of packets: tshark -T pdml'],
-    pcap: [
-      'packets are written by evidence',
-      'Such as: pcap-verdict evidence CAPTURE -o proof.pcapng',
-    ],
-    pcapng: [
-      'packets are written by evidence',
-      'Such as: pcap-verdict evidence CAPTURE -o proof.pcapng',
-    ],
+    pdf: habitsWords.noPdf,
+    docx: habitsWords.noDocx,
+    yaml: habitsWords.noYaml,
+    csv: habitsWords.listsCsvReportsNot,
+    tsv: habitsWords.listsTsvReportsNot,
+    fields: habitsWords.fieldsChosen,
+    pdml: habitsWords.detailsPacketsNotPrintedForPdml,
+    xml: habitsWords.xmlJUnit,
+    pcap: habitsWords.packetsWrittenEvidence,
+    pcapng: habitsWords.packetsWrittenEvidence,
   },
   time: {
     r: 'relative',
     e: 'epoch',
     u: 'utc',
     ud: 'utc',
-    a: ['times of the packet list are UTC, not local', 'Such as: -t utc, -t relative, -t epoch'],
-    ad: ['times of the packet list are UTC, not local', 'Such as: -t utc, -t relative, -t epoch'],
-    adoy: ['times of the packet list are UTC, not local', 'Such as: -t utc, -t relative, -t epoch'],
-    udoy: ['days have dates here', 'Such as: -t utc'],
-    d: ['the time since the packet before is a field', 'Such as: -T fields -e frame.time_delta'],
-    dd: [
-      'the time since the packet before is a field',
-      'Such as: -T fields -e frame.time_delta_displayed',
-    ],
+    a: habitsWords.timesPacketListUtc,
+    ad: habitsWords.timesPacketListUtc,
+    adoy: habitsWords.timesPacketListUtc,
+    udoy: habitsWords.daysDates,
+    d: habitsWords.timeSincePacketBefore,
+    dd: habitsWords.timeSincePacketBeforeField,
   },
   T: {
-    json: [
-      'of JSON there are rows here',
-      'Such as: -f json; tshark -T json -r CAPTURE has details.',
-    ],
-    jsonraw: ['of JSON there are rows here', 'Such as: -f json; tshark -T jsonraw has bytes.'],
-    ek: ['of JSON there are rows here', 'Such as: -f json; tshark -T ek -r CAPTURE has details.'],
-    text: ['the packet list needs no -T', 'Leave it out.'],
-    tabs: ['tabs are a form of the list', 'Such as: -f tsv'],
-    csv: ['commas are a form of the list', 'Such as: -f csv; of fields: -T fields -E separator=,'],
-    psml: ['there is no PSML here', 'Such as: -f csv; tshark -T psml -r CAPTURE has it.'],
-    pdml: ['details of packets are not printed here', 'tshark -T pdml -r CAPTURE has them.'],
-    ps: ['there is no PostScript here', 'Such as: -f csv'],
+    json: habitsWords.jsonRows,
+    jsonraw: habitsWords.jsonRowsForJsonraw,
+    ek: habitsWords.jsonRowsForEk,
+    text: habitsWords.packetListNeedsNo,
+    tabs: habitsWords.tabsFormList,
+    csv: habitsWords.commasFormList,
+    psml: habitsWords.noPsml,
+    pdml: habitsWords.detailsPacketsNotPrintedForPdml,
+    ps: habitsWords.noPostScript,
   },
 };
 

@@ -1,4 +1,5 @@
 import { wrap } from '../../documents/terminal.ts';
+import { usageWords } from '../../words/command-line/usage.ts';
 import type { Command, CommandRow } from '../command.ts';
 import { COMMANDS } from '../commands.ts';
 import { OptionTable, type TypedOption } from './option-table.ts';
@@ -12,12 +13,11 @@ const GAP = 2;
 /** What is longer has its text on the next line. */
 const WIDEST_LEFT = 26;
 
-const ABOUT =
-  'Says for every service that a client tried to reach whether it answered, was dropped or was rejected by a firewall, with the frames that prove it. A CAPTURE is a pcap or pcapng file (also .gz, .zst, .lz4), or - for standard input.';
+const ABOUT = usageWords.saysEveryServiceClient;
 const EXIT_STATUS = [
-  ['0', 'the capture was analysed, whatever the verdict'],
-  ['1', 'only with --exit-code: a service is blocked, or the capture cannot tell'],
-  ['2', 'wrong usage, a bad filter, or nothing readable'],
+  ['0', usageWords.captureAnalysedWhateverVerdict],
+  ['1', usageWords.onlyExitCodeService],
+  ['2', usageWords.wrongUsageBadFilter],
 ] as const;
 
 /** What options' values are called. */
@@ -53,7 +53,7 @@ export async function overview(width: number): Promise<string> {
     ['Options:', ...optionLines(command, false, width)],
     ['Examples:', ...exampleLines(command, FEW, width)],
     ['Exit status:', ...columns(EXIT_STATUS, width)],
-    [`${PROGRAM} help diagnose has all options; help COMMAND is about one command.`],
+    [usageWords.helpDiagnoseAllOptions(PROGRAM)],
   ]);
 }
 
@@ -83,7 +83,7 @@ export async function commandHelp(
       ? []
       : ['Examples:', ...exampleLines(command, isWhole ? Number.POSITIVE_INFINITY : FEW, width)],
     exitStatus(command, width),
-    isCut ? [`${PROGRAM} help ${name} has all options and examples.`] : [],
+    isCut ? [usageWords.helpAllOptionsExamples(PROGRAM, name)] : [],
   ]);
 }
 

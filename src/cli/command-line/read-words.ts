@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { usageWords } from '../../words/command-line/usage.ts';
 import type { Command } from '../command.ts';
 import { COMMANDS } from '../commands.ts';
 import { UsageError } from '../errors.ts';
@@ -81,7 +82,7 @@ function helpOn(words: readonly string[]): Asked {
   if (isCommand(topic)) return { kind: 'help', command: topic, isWhole: true };
   if (topic === 'pcap-verdict') return { kind: 'help', command: DEFAULT, isWhole: true };
   throw new UsageError(
-    `no command is called "${topic}"`,
+    usageWords.noCommandCalled(topic),
     didYouMean(commandsMeant(topic).map((name) => `help ${name}`)) ||
       `Commands: ${COMMAND_NAMES.join(', ')}.`,
   );
@@ -131,8 +132,8 @@ class Line {
     this.#choosePositionals();
     if (this.name === 'filter' && this.#plain.length > 1) {
       throw new UsageError(
-        `the display filter has ${this.#plain.length} words: quotes make it one`,
-        `Such as: pcap-verdict filter "${this.#plain.join(' ')}"`,
+        usageWords.displayFilterWordsQuotes(this.#plain.length),
+        usageWords.tryFilter(this.#plain.join(' ')),
       );
     }
     const plain = this.#expanded();
@@ -159,12 +160,12 @@ class Line {
     }
     if (whole !== undefined) return this.#habit(whole, spelling, undefined, rest);
     if (HEAD.test(word) && word !== '-2' && this.#table.find('-c') !== undefined) {
-      throw new UsageError(`${word} is no option here`, `Such as: -c ${word.slice(1)}`);
+      throw new UsageError(usageWords.noOption(word), usageWords.tryCount(word.slice(1)));
     }
     // One hyphen before a long name: read as letters it would be something else.
     const isLong = this.#table.find(`-${spelling}`) !== undefined;
     if (word.length > 3 && (isLong || WORDS[`-${spelling}`] !== undefined)) {
-      throw new UsageError(`${spelling} has one hyphen too few`, `Such as: -${word}`);
+      throw new UsageError(usageWords.hyphenTooFew(spelling), usageWords.tryLetter(word));
     }
     await this.#letters(word.slice(1), word, rest);
   }
@@ -248,7 +249,7 @@ class Line {
     // What it is by default.
     if (value === 'auto' && option.isNegatable) return;
     if (isOn === undefined) {
-      throw new UsageError(`${spelling} takes no value`, `Such as: ${spelling}`);
+      throw new UsageError(usageWords.takesNoValue(spelling), usageWords.trySpelling(spelling));
     }
     this.#options.push(
       isOn
@@ -261,7 +262,7 @@ class Line {
 
   #behind(spelling: string, rest: string[], what: string): string {
     const value = rest.shift();
-    if (value === undefined) throw new UsageError(`${spelling} needs a value: ${what}`);
+    if (value === undefined) throw new UsageError(usageWords.needsValue(spelling, what));
     return value;
   }
 
@@ -293,15 +294,12 @@ class Line {
   #preference([whole, name, value]: RegExpExecArray): void {
     if (name !== KEY_LOG_PREFERENCE) {
       throw new UsageError(
-        `-o ${whole}: preferences of Wireshark's are not read here`,
-        'Leave it out; -o FILE is where the report goes.',
+        usageWords.preferencesWiresharkNotRead(whole),
+        usageWords.leaveOutFileReport,
       );
     }
     if (SHOWING_PACKETS.includes(this.name)) {
-      throw new UsageError(
-        `${this.name} shows packets as they are: key logs serve verdicts alone`,
-        'Such as: pcap-verdict CAPTURE --tls-keys FILE',
-      );
+      throw new UsageError(usageWords.showsPacketsTheyKey(this.name), usageWords.tryCaptureTlsKeys);
     }
     this.#options.push(`--tls-keys=${value}`);
   }
@@ -312,15 +310,15 @@ class Line {
       if (table.find(meant) === undefined) continue;
       const shown = name === DEFAULT ? '' : `${name} `;
       throw new UsageError(
-        `${spelling} is no option of ${this.name}`,
-        `Such as: pcap-verdict ${shown}CAPTURE ${meant}`,
+        usageWords.noOptionOf(spelling, this.name),
+        usageWords.tryWithCapture(shown, meant),
       );
     }
     const near = nearWords(meant, this.#table.spellings());
-    if (near.length > 0) throw new UsageError(`${spelling} is no option`, didYouMean(near));
+    if (near.length > 0) throw new UsageError(usageWords.noOptionAtAll(spelling), didYouMean(near));
     throw new UsageError(
-      `${spelling} is no option`,
-      `\`pcap-verdict help${this.name === DEFAULT ? ' diagnose' : ` ${this.name}`}\` lists all.`,
+      usageWords.noOptionAtAll(spelling),
+      usageWords.listsAll(this.name, DEFAULT),
     );
   }
 
@@ -356,15 +354,15 @@ class Line {
     const others = words.filter((word) => word !== first);
     if (isCommand(first) && words.indexOf(first) > 0) {
       throw new UsageError(
-        `there is no file ${first}; a command stands first`,
-        `Such as: pcap-verdict ${first} ${words[0]}`,
+        usageWords.noFileCommandStands(first),
+        usageWords.tryCommand(first, words[0]),
       );
     }
     if (command === '' && words[0] === first && /^[a-z]+$/i.test(first) && others.length > 0) {
       const meant = commandsMeant(first);
       if (meant.length > 0) {
         throw new UsageError(
-          `there is no command and no file ${first}`,
+          usageWords.noCommandNoFile(first),
           didYouMean(meant.map((name) => `pcap-verdict ${name} ${others.join(' ')}`)),
         );
       }
@@ -377,8 +375,8 @@ class Line {
         const whole = [text, ...words.slice(at, end)].join(' ');
         if (isThere(words[at]) || !isDisplayFilter(whole)) continue;
         throw new UsageError(
-          `the display filter has ${end - at + 1} words, and -Y takes one: quotes make it one`,
-          `Such as: -Y ${quoted(whole)}`,
+          usageWords.displayFilterWordsTakes(end, at),
+          usageWords.tryFilterOption(quoted(whole)),
         );
       }
     }
@@ -422,7 +420,7 @@ class UnknownChoice extends UsageError {
     choices: readonly string[],
   ) {
     super(
-      `${spelling} takes ${choices.join(', ')}; "${value}" is none of them`,
+      usageWords.takesNoneThem(spelling, choices.join(', '), value),
       didYouMean(nearWords(value, choices)),
     );
   }

@@ -5,6 +5,7 @@ import type { ReportFormat } from '../../documents/format.ts';
 import { FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
 import { serveCase } from '../../tasks/case/judge-capture.ts';
 import { readCase } from '../../tasks/case/read-case.ts';
+import { caseWords } from '../../words/command-line/case.ts';
 import { type CommandOptions, command, paths } from '../command.ts';
 import { EXIT_UNUSABLE, UsageError } from '../errors.ts';
 import { isRed } from '../exit-status.ts';
@@ -21,15 +22,11 @@ import type { Session } from '../session.ts';
 /** `pcap-verdict case PATH...`, and `diagnose` with logs: one report on all that belongs to a case. */
 export const caseCommand = command({
   positionals: {
-    path: paths('a folder or ZIP archive as it came; or files and folders that belong together'),
+    path: paths(caseWords.path),
   },
   options: [
-    option.report(
-      FORMAT_NAMES,
-      'what the report is for: reading, or scripts',
-      'write the report to this file',
-    ),
-    option.displayFilter('judge only endpoints with a matching packet'),
+    option.report(FORMAT_NAMES, caseWords.reportReadingScripts, caseWords.writeReportFile),
+    option.displayFilter(caseWords.displayFilter),
     option.profile,
     option.logTimeZone,
     option.tlsKeys,
@@ -40,20 +37,20 @@ export const caseCommand = command({
     option.timeZone(),
     option.language,
     option.ownWords,
-    option.quiet('no progress display and no hints'),
+    option.quiet(caseWords.quiet),
     option.hints,
     option.redaction,
   ],
   examples: [
-    ['$0 case SR-4711.zip', 'what is wrong?'],
-    ['$0 case SR-4711/ -f html -o case.html', 'a page to attach to the case'],
+    ['$0 case SR-4711.zip', caseWords.whatIsWrong],
+    ['$0 case SR-4711/ -f html -o case.html', caseWords.pageAttachCase],
   ],
   exitStatus: [
-    ['0', 'the case was analysed, whatever the verdict'],
-    ['1', 'only with --exit-code: a service is dropped or rejected'],
-    ['2', 'wrong usage, or no capture, log or look-up that can be read'],
+    ['0', caseWords.caseAnalysedWhateverVerdict],
+    ['1', caseWords.onlyExitCodeService],
+    ['2', caseWords.wrongUsageNoCapture],
   ],
-  missing: 'which folder? Name the folder, ZIP archive or files that the case is made of.',
+  missing: caseWords.folderNameFolderZip,
   async run(options, session): Promise<number> {
     return judgeCase(options, session);
   },
@@ -67,18 +64,14 @@ export async function judgeCase(
   const { path: paths, outputFile, logs = [] } = options;
   if (session.jobs !== undefined) return judgeCaptures(options, session.jobs, session);
   if (paths.includes('-')) {
-    throw new UsageError(
-      'what belongs to a case is read more than once, and standard input gives its bytes once',
-      'Write it to a file first.',
-    );
+    throw new UsageError(caseWords.belongsCaseReadMore, caseWords.writeFileFirst);
   }
   for (const path of paths) {
-    if (path === '') throw new UsageError('the name of a file or folder is empty');
+    if (path === '') throw new UsageError(caseWords.nameFileFolderEmpty);
   }
   refuseMissing(paths);
   const format: ReportFormat = await FORMATS[options.format].load();
-  if (format.renderCase === undefined)
-    throw new UsageError(`-f ${format.name} has no report on a case`);
+  if (format.renderCase === undefined) throw new UsageError(caseWords.noReportCase(format.name));
   const { stdout, startThread, args = [] } = session;
   const write = documentTarget(outputFile, paths, stdout);
   const speaker = await speakerFor(options.format, options.language);
@@ -105,9 +98,7 @@ export async function judgeCase(
   confirmWritten(outputFile, options.format, options.quiet, session);
   if (!isOfUse(judged)) return EXIT_UNUSABLE;
   if (logs.length > 0 && judged.logs.length === 0) {
-    session.stderr.write(
-      `pcap-verdict: --logs: no log of a kind that is known in ${logs.map(shortName).join(', ')}; docs/logs.md has those that are\n`,
-    );
+    session.stderr.write(caseWords.logsNoLogKind(logs.map(shortName).join(', ')));
   }
   return options.exitCode && fails(judged) ? 1 : 0;
 }

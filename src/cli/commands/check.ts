@@ -5,6 +5,7 @@ import { reportOf } from '../../diagnosis/report/report-of.ts';
 import { junitXml, NO_TIMESTAMP, type TestOutcome } from '../../documents/junit-xml.ts';
 import { escapeText } from '../../protocols/escape.ts';
 import { VERSION } from '../../version.ts';
+import { checkWords } from '../../words/command-line/check.ts';
 import { english } from '../../words/say.ts';
 import { command, paths } from '../command.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
@@ -47,13 +48,13 @@ interface Checked {
 
 /** `pcap-verdict check PATH...`: captures against their expectation files. */
 export const check = command({
-  positionals: { path: paths('folders of captures, or captures') },
+  positionals: { path: paths(checkWords.path) },
   options: [
-    option.format(['text', 'junit'], 'for reading, or for pipelines'),
+    option.format(['text', 'junit'], checkWords.readingPipelines),
     option.options(
       {
-        update: option.toggle('write what is seen into the expectation files; comments stay'),
-        watch: option.toggle('go on: check again what changes, until Ctrl-C'),
+        update: option.toggle(checkWords.update),
+        watch: option.toggle(checkWords.watch),
       },
       (given) => given,
     ),
@@ -64,22 +65,19 @@ export const check = command({
     option.quiet(),
   ],
   examples: [
-    ['$0 check captures/', 'do all captures still show what they showed?'],
-    ['$0 check captures/ --update', 'write the expectations; read the difference'],
-    ['$0 check captures/ --watch', 'while captures or expectations are worked on'],
+    ['$0 check captures/', checkWords.doAllCapturesStill],
+    ['$0 check captures/ --update', checkWords.writeExpectationsReadDifference],
+    ['$0 check captures/ --watch', checkWords.whileCapturesExpectationsWorked],
   ],
   exitStatus: [
-    ['0', 'every capture shows what is expected'],
-    ['1', 'one does not, or expectation or capture is missing'],
-    ['2', 'wrong usage, or a file that cannot be read'],
+    ['0', checkWords.everyCaptureShowsExpected],
+    ['1', checkWords.doesNotExpectationCapture],
+    ['2', checkWords.wrongUsageFileCannot],
   ],
-  missing: 'which folder? Name a folder of captures, or captures.',
+  missing: checkWords.folderNameFolderCaptures,
   async run(options, session) {
     if (options.watch && (options.format !== 'text' || options.update)) {
-      throw new UsageError(
-        `--watch shows what changes: no ${options.update ? '--update' : 'JUnit'} with it`,
-        'Give one of the two.',
-      );
+      throw new UsageError(checkWords.watchShowsChangesNo(options.update), checkWords.giveTwo);
     }
     const profile = await loadProfile(options.profile);
     const { jobs } = session;
@@ -251,10 +249,7 @@ function targetsOf(path: string): Target[] {
     if (ending !== undefined) captures.add(name.slice(0, -ending.length));
   }
   if (captures.size === 0) {
-    throw new UsageError(
-      `${path}: there is no capture in this folder`,
-      'Captures are called *.pcap, *.pcapng or *.cap, with .gz, .zst or .lz4 where compressed.',
-    );
+    throw new UsageError(checkWords.noCaptureFolder(path), checkWords.capturesCalledPcapPcapng);
   }
   return [...captures].sort().map((name) => target(join(path, name)));
 }
@@ -268,7 +263,10 @@ function capturePath(path: string): string {
 function target(path: string): Target {
   const there = EXPECTATION_NAMES.map((ending) => path + ending).filter((name) => existsSync(name));
   if (there.length > 1) {
-    throw new UsageError(`${path} has two expectation files`, `Keep one of ${there.join(', ')}.`);
+    throw new UsageError(
+      checkWords.twoExpectationFiles(path),
+      checkWords.keepOneOf(there.join(', ')),
+    );
   }
   return { path, expectation: there[0] };
 }
@@ -279,10 +277,10 @@ async function outcomeOf(
   diagnose: () => Promise<Report>,
 ): Promise<Outcome> {
   if (file !== undefined && !existsSync(path)) {
-    return { kind: 'no-capture', text: `${shortName(file)} is there, its capture is not` };
+    return { kind: 'no-capture', text: checkWords.captureNot(shortName(file)) };
   }
   if (file === undefined && !isUpdating && existsSync(path)) {
-    const text = `no ${shortName(path)}.expect.yaml beside it; --update writes one`;
+    const text = checkWords.noExpectYamlBeside(shortName(path));
     return { kind: 'no-expectation', text };
   }
   let content = '';
@@ -346,8 +344,7 @@ function outcomeText({ path, outcome }: Checked, color: boolean): string {
   const paint = (text: string, sgr: number) => (color ? `\u001b[${sgr}m${text}\u001b[0m` : text);
   const lines = [`${paint(word, code)}  ${escapeText(path)}`];
   if ('text' in outcome) lines.push(`  ${escapeText(outcome.text)}`);
-  if ('isNew' in outcome)
-    lines.push('  a new file, of what is seen: read it before it is committed');
+  if ('isNew' in outcome) lines.push(checkWords.newFileSeenRead);
   if ('misses' in outcome) {
     let about = '';
     for (const miss of outcome.misses) {

@@ -7,6 +7,7 @@ import type { ReportFormat } from '../../documents/format.ts';
 import { COMPARISON_FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { GENERIC_PROFILE, profileNamed } from '../../profiles/profiles.ts';
+import { compareWords } from '../../words/command-line/compare.ts';
 import { type CommandOptions, command, path, paths } from '../command.ts';
 import { diagnoseToCompare } from '../diagnose-capture.ts';
 import { UsageError } from '../errors.ts';
@@ -26,78 +27,68 @@ const MAXIMUM_PLACES = 8;
 /** `pcap-verdict compare FIRST SECOND`: the cross-check; with `--sides`, places of one way. */
 export const compare = command({
   positionals: {
-    first: path('capture of the network where it fails, or -'),
-    second: path('capture of another network, such as a hotspot'),
-    more: paths('with --sides: captures of further places, the client first, the server last'),
+    first: path(compareWords.captureNetworkFails),
+    second: path(compareWords.captureAnotherNetworkSuch),
+    more: paths(compareWords.more),
   },
   options: [
     option.options(
       {
-        sides: option.toggle(
-          'the captures are of one network, at the same time: the client’s side first, the server’s last',
-        ),
-        evidence: option.text(
-          'with --sides: write the frames that show it to this file (pcapng), an interface for each place',
-        ),
+        sides: option.toggle(compareWords.sides),
+        evidence: option.text(compareWords.evidence),
       },
       (given) => given,
     ),
     option.report(
       COMPARISON_FORMAT_NAMES,
-      'what the comparison is for: reading, or scripts',
-      'write the comparison to this file',
+      compareWords.comparisonReadingScripts,
+      compareWords.writeComparisonFile,
     ),
-    option.displayFilter('compare only endpoints with a matching packet'),
+    option.displayFilter(compareWords.displayFilter),
     option.profile,
     // Look-ups were made on the first network.
     option.hints,
-    option.exitCode('exit with 1 where an endpoint of the first is dropped or rejected'),
+    option.exitCode(compareWords.exitCode),
     option.tlsKeys,
     option.color,
-    option.timeZone('of the times in the comparison: UTC, local, +02:00, Europe/Berlin'),
+    option.timeZone(compareWords.timeZone),
     option.language,
     option.ownWords,
     option.quiet(),
     option.redaction,
   ],
   examples: [
-    [
-      '$0 compare --sides client.pcapng server.pcapng',
-      'what is stopped between the two, and which way',
-    ],
-    ['$0 compare office.pcapng hotspot.pcapng', 'is it the network?'],
+    ['$0 compare --sides client.pcapng server.pcapng', compareWords.stoppedBetweenTwoWay],
+    ['$0 compare office.pcapng hotspot.pcapng', compareWords.isItTheNetwork],
     [
       '$0 compare office.pcapng hotspot.pcapng -f html -o cross-check.html',
-      'a page to attach to the case',
+      compareWords.pageAttachCase,
     ],
   ],
-  missing:
-    "which two captures? Name the one of the network where it fails, then the other; with --sides the client's side, then the server's.",
+  missing: compareWords.twoCapturesNameNetwork,
   async run(options, session) {
     const { first, second, more, outputFile } = options;
     const paths = [first, second, ...more];
     if (first === '-' && second === '-') {
-      throw new UsageError('only one of the two captures can be standard input');
+      throw new UsageError(compareWords.onlyTwoCapturesCan);
     }
     refuseMissing(paths);
     if (more.length > 0 && !options.sides) {
       throw new UsageError(
-        `compare takes two captures, not ${paths.length}`,
-        'With --sides they may be more: of places on the way from the client to the server.',
+        compareWords.compareTakesTwoCaptures(paths.length),
+        compareWords.sidesTheyMayMore,
       );
     }
     if (!options.sides) refuseSameTwice(paths);
     if (options.evidence !== undefined && (!options.sides || options.redaction !== undefined)) {
-      throw new UsageError(
-        '--evidence needs --sides, and writes packets as they are: not redacted',
-      );
+      throw new UsageError(compareWords.evidenceNeedsSidesWrites);
     }
     if (paths.length > MAXIMUM_PLACES) {
-      throw new UsageError(`--sides takes ${MAXIMUM_PLACES} captures at the most`);
+      throw new UsageError(compareWords.sidesTakesCapturesMost(MAXIMUM_PLACES));
     }
     const format: ReportFormat = await FORMATS[options.format].load();
     if (format.renderComparison === undefined)
-      throw new UsageError(`-f ${format.name} has no comparisons`);
+      throw new UsageError(compareWords.noComparisons(format.name));
     const speaker = await speakerFor(options.format, options.language);
     const rendering = { ...renderOptions(options, session.stdout), words: speaker.words };
     const write = documentTarget(outputFile, paths, session.stdout);
@@ -137,8 +128,8 @@ function refuseSameTwice(paths: readonly string[]): void {
     const before = seen.get(key);
     if (before !== undefined) {
       throw new UsageError(
-        before === path ? `${path} is named twice` : `${before} and ${path} are one file`,
-        'A comparison takes captures of two networks.',
+        before === path ? compareWords.namedTwice(path) : compareWords.andAreOneFile(before, path),
+        compareWords.comparisonTakesCapturesTwo,
       );
     }
     seen.set(key, path);

@@ -1,5 +1,6 @@
 import { PROFILES } from '../../profiles/profiles.ts';
 import { FIELDS } from '../../protocols/fields/registry.ts';
+import { completionWords } from '../../words/command-line/completion.ts';
 import { command, type Positional } from '../command.ts';
 import { completionScript, SHELLS, type Shell } from '../command-line/completion-scripts.ts';
 import { UsageError } from '../errors.ts';
@@ -11,15 +12,15 @@ export const completion = command({
     shell: {
       type: 'string',
       choices: SHELLS,
-      describe: 'by default the one that $SHELL names',
+      describe: completionWords.defaultShellNames,
     } as Positional<Shell | undefined>,
   },
   options: [],
   examples: [
-    ['$0 completion bash >> ~/.bashrc', 'for every new bash'],
-    ['$0 completion zsh >> ~/.zshrc', 'for every new zsh, below compinit'],
-    ['$0 completion fish > ~/.config/fish/completions/pcap-verdict.fish', 'for fish'],
-    ['$0 completion powershell >> $PROFILE', 'for every new PowerShell'],
+    ['$0 completion bash >> ~/.bashrc', completionWords.everyNewBash],
+    ['$0 completion zsh >> ~/.zshrc', completionWords.everyNewZshBelow],
+    ['$0 completion fish > ~/.config/fish/completions/pcap-verdict.fish', completionWords.forFish],
+    ['$0 completion powershell >> $PROFILE', completionWords.everyNewPowerShell],
   ],
   async run({ shell = shellOf(process.env.SHELL) }, session, commands) {
     session.stdout.write(
@@ -44,5 +45,5 @@ function shellOf(path = ''): Shell {
   const name = path.replace(/^.*[/\\]/, '').replace(/\.exe$/i, '');
   const shell = SHELLS.find((one) => one === (name === 'pwsh' ? 'powershell' : name));
   if (shell !== undefined) return shell;
-  throw new UsageError(`which shell? completion takes ${SHELLS.join(', ')}`);
+  throw new UsageError(completionWords.shellCompletionTakes(SHELLS.join(', ')));
 }

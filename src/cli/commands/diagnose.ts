@@ -7,6 +7,7 @@ import { isFailure } from '../../evidence/verdict.ts';
 import { parseIpv4 } from '../../protocols/address-text.ts';
 import { firewallLog, isFirewallLog } from '../../tasks/input.ts';
 import type { JobPaths } from '../../tasks/parallel.ts';
+import { diagnoseWords } from '../../words/command-line/diagnose.ts';
 import { type CommandOptions, command, paths } from '../command.ts';
 import { captureName, EXIT_UNUSABLE, errorLines, USAGE_HINT, UsageError } from '../errors.ts';
 import { isRed } from '../exit-status.ts';
@@ -23,26 +24,24 @@ import type { JobResult, Session } from '../session.ts';
 
 /** `pcap-verdict CAPTURE...`: the report. */
 export const diagnose = command({
-  positionals: { capture: paths('capture files, or -') },
+  positionals: { capture: paths(diagnoseWords.capture) },
   options: [
     option.report(
       FORMAT_NAMES,
-      'what the report is for: reading, or scripts',
-      'write the report here; FOLDER/ has a file for each capture',
+      diagnoseWords.reportReadingScripts,
+      diagnoseWords.writeReportFolderFile,
     ),
     option.options(
       {
-        joint: option.toggle('one report about several captures, and what fails where'),
+        joint: option.toggle(diagnoseWords.joint),
       },
       (given) => given,
     ),
     option.sequence,
-    option.displayFilter('judge only endpoints with a matching packet'),
+    option.displayFilter(diagnoseWords.displayFilter),
     option.options(
       {
-        logs: option.texts(
-          "the client's logs: a file, folder or ZIP such as a DART bundle; once for each",
-        ),
+        logs: option.texts(diagnoseWords.logs),
       },
       (given) => given,
     ),
@@ -58,30 +57,27 @@ export const diagnose = command({
     option.timeZone(),
     option.language,
     option.ownWords,
-    option.quiet('no progress display and no hints'),
+    option.quiet(diagnoseWords.quiet),
     // Not said: to be found out.
     option.options(
       {
-        live: option.choice(
-          'verdicts while the capture goes on (by default where a pipe brings packets of right now)',
-          { isRare: true },
-        ),
+        live: option.choice(diagnoseWords.live, { isRare: true }),
       },
       (given) => given,
     ),
     option.redaction,
   ],
   examples: [
-    ['$0 case.pcapng', 'what is wrong?'],
-    ["$0 case.pcapng -Y 'ip.addr == 203.0.113.55'", 'judge one server, with the rest as context'],
-    ['$0 case.pcapng --nslookup nslookup.txt', 'is it what the look-up names?'],
-    ['$0 case.pcapng --logs DARTBundle.zip', 'what do packets and logs say together?'],
-    ['$0 case.pcapng -f html -o case.html', 'a page to attach to the case'],
-    ['$0 case.pcapng -f markdown', 'for a ticket'],
-    ['$0 before.pcapng after.pcapng --joint', 'what differs between two captures?'],
-    ['$0 ring_*.pcapng --sequence', 'files of a ring buffer, read as one capture'],
-    ['$0 *.pcapng -f junit -o verdicts.xml', 'for a pipeline'],
-    ['$0 case.pcapng -f json -o case.json', 'for a script'],
+    ['$0 case.pcapng', diagnoseWords.whatIsWrong],
+    ["$0 case.pcapng -Y 'ip.addr == 203.0.113.55'", diagnoseWords.judgeServerRestContext],
+    ['$0 case.pcapng --nslookup nslookup.txt', diagnoseWords.lookUpNames],
+    ['$0 case.pcapng --logs DARTBundle.zip', diagnoseWords.doPacketsLogsSay],
+    ['$0 case.pcapng -f html -o case.html', diagnoseWords.pageAttachCase],
+    ['$0 case.pcapng -f markdown', diagnoseWords.forTicket],
+    ['$0 before.pcapng after.pcapng --joint', diagnoseWords.differsBetweenTwoCaptures],
+    ['$0 ring_*.pcapng --sequence', diagnoseWords.filesRingBufferRead],
+    ['$0 *.pcapng -f junit -o verdicts.xml', diagnoseWords.forPipeline],
+    ['$0 case.pcapng -f json -o case.json', diagnoseWords.forScript],
   ],
   async run(given, session): Promise<number | undefined> {
     // What is to be judged was found out by who started this thread.
@@ -99,13 +95,10 @@ export const diagnose = command({
       return judgeCase({ ...options, path: [...capture, ...logs] }, session);
     }
     if (logTimeZone !== undefined && capture.length < 2) {
-      throw new UsageError(
-        '--log-time-zone is the zone of logs, and none are named',
-        'Name them: --logs FILE, FOLDER or ZIP.',
-      );
+      throw new UsageError(diagnoseWords.logTimeZoneZone, diagnoseWords.nameThemLogsFile);
     }
     if (capture.length === 0) {
-      throw new UsageError('which capture? Name a file, or - for standard input.', USAGE_HINT);
+      throw new UsageError(diagnoseWords.captureNameFileStandard, USAGE_HINT);
     }
     return judge(options, session);
   },
@@ -193,7 +186,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
       unreadable:
         options.redaction === undefined
           ? { name: shortName(path), text: reportedError(error, path) }
-          : { name: `capture-${index + 1}`, text: 'it cannot be read' },
+          : { name: `capture-${index + 1}`, text: diagnoseWords.cannotRead },
     };
   };
   if (session.jobs !== undefined) {
@@ -245,9 +238,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   times.tell();
   if (read.length > 0) confirmWritten(outputFile, options.format, options.quiet, session);
   if (!options.quiet && looksLikeSequence(read)) {
-    stderr.write(
-      `pcap-verdict: these ${read.length} files look like one capture: --sequence reads them as one\n`,
-    );
+    stderr.write(diagnoseWords.theseFilesLookLike(read.length));
   }
   if (isOnTerminal && format.name === 'text' && captures.length === 1 && !options.quiet) {
     hint(last, stderr);
@@ -289,10 +280,7 @@ async function toldApart(
     (isLog ? logs : captures).push(path);
   }
   if (logs.length === 0 && logTimeZone !== undefined) {
-    throw new UsageError(
-      '--log-time-zone is the zone of logs, and none are named',
-      'Name them: --logs FILE, FOLDER or ZIP.',
-    );
+    throw new UsageError(diagnoseWords.logTimeZoneZone, diagnoseWords.nameThemLogsFile);
   }
   return captures.length === 0 ? { captures: paths, logs: [] } : { captures, logs };
 }
@@ -318,8 +306,5 @@ function hint(last: { path: string; report: Report } | undefined, stderr: Sessio
   const { protocol, verdict } = endpoint;
   const { server, port } = endpoint.via ?? endpoint;
   const address = parseIpv4(server) === null ? 'ipv6.addr' : 'ip.addr';
-  stderr.write(
-    `\nThe packets: pcap-verdict packets ${path} -Y '${address} == ${server} and ${protocol}.port == ${port}'\n` +
-      `The verdict: pcap-verdict explain ${verdict}\n`,
-  );
+  stderr.write(diagnoseWords.whatNext(path, address, server, protocol, port, verdict));
 }

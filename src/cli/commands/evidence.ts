@@ -1,9 +1,9 @@
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { extname } from 'node:path';
 import { dnsPolicy } from '../../profiles/dns-policy.ts';
-import { escapeText } from '../../protocols/escape.ts';
 import { writeEvidence } from '../../rewrite/evidence-capture/write-evidence.ts';
 import { reopen } from '../../tasks/input.ts';
+import { evidenceWords } from '../../words/command-line/evidence.ts';
 import { command, paths } from '../command.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { UsageError } from '../errors.ts';
@@ -22,30 +22,26 @@ const WRITTEN_AT_ONCE = 1 << 20;
 
 /** `pcap-verdict evidence CAPTURE -o FILE`: the frames that prove the verdict, as a capture. */
 export const evidence = command({
-  positionals: { capture: paths('capture file') },
+  positionals: { capture: paths(evidenceWords.capture) },
   options: [
     option.options(
       {
-        output: option.required(
-          option.text('write the evidence to this file (pcapng)', { alias: 'o' }),
-        ),
-        context: option.number('frames around each cited one that are written, too', {
+        output: option.required(option.text(evidenceWords.output, { alias: 'o' })),
+        context: option.number(evidenceWords.context, {
           default: 0,
         }),
-        'cited-only': option.toggle(
-          'leave out the rest of the conversations that cited frames are of',
-        ),
-        'headers-only': option.toggle('cut what follows the transport headers; DNS messages stay'),
+        'cited-only': option.toggle(evidenceWords.citedOnly),
+        'headers-only': option.toggle(evidenceWords.headersOnly),
       },
       ({ output, context = 0, 'cited-only': citedOnly, 'headers-only': headersOnly }) => {
         if (!(Number.isInteger(context) && context >= 0 && context <= 1000)) {
-          throw new UsageError('--context takes a whole number from 0 to 1000');
+          throw new UsageError(evidenceWords.contextTakesWholeNumber);
         }
         return { output, context, citedOnly, headersOnly };
       },
     ),
     option.sequence,
-    option.displayFilter('judge only endpoints with a matching packet'),
+    option.displayFilter(evidenceWords.displayFilter),
     option.hints,
     option.profile,
     option.tlsKeys,
@@ -53,8 +49,11 @@ export const evidence = command({
     option.redaction,
   ],
   examples: [
-    ['$0 evidence case.pcapng -o proof.pcapng', 'what to show a colleague in Wireshark'],
-    ['$0 evidence case.pcapng -o proof.pcapng --redact --headers-only', 'what may leave the house'],
+    ['$0 evidence case.pcapng -o proof.pcapng', evidenceWords.showColleagueWireshark],
+    [
+      '$0 evidence case.pcapng -o proof.pcapng --redact --headers-only',
+      evidenceWords.mayLeaveHouse,
+    ],
   ],
   async run(options, session) {
     const { capture, output, redaction, sequence } = options;
@@ -63,8 +62,8 @@ export const evidence = command({
     const input = oneCapture(capture, sequence, session.platform);
     if (!input.isRepeatable) {
       throw new UsageError(
-        'the evidence takes a second look at the capture, and a pipe allows one',
-        'Write the capture to a file first.',
+        evidenceWords.evidenceTakesSecondLook,
+        evidenceWords.writeCaptureFileFirst,
       );
     }
     refuseOtherFormats(output);
@@ -79,16 +78,10 @@ export const evidence = command({
     });
     // Rebuilt packets prove nothing.
     if (diagnosis.capture.quality.some(({ code }) => code === NO_BYTES)) {
-      throw new UsageError(
-        'this list of packets does not hold the packets themselves, so there is no evidence to write',
-        'Take the capture that it was exported from; tshark -T json -x exports the packets, too.',
-      );
+      throw new UsageError(evidenceWords.listPacketsDoesNot, evidenceWords.takeCaptureExportedFrom);
     }
     if (diagnosis.capture.quality.some(({ code }) => code === LOG)) {
-      throw new UsageError(
-        'this is a log, which has no packets, so there is no evidence to write',
-        'The report cites its lines; pcap-verdict CAPTURE LOG holds it against a capture.',
-      );
+      throw new UsageError(evidenceWords.logNoPacketsSo, evidenceWords.reportCitesLinesCapture);
     }
     const openAgain = async () => {
       const reader = await reopen(input, redaction);
@@ -112,11 +105,9 @@ export const evidence = command({
       );
       file.end();
       progress.end();
-      const more = leftOut > 0 ? `; ${leftOut} further cited ones are left out` : '';
+      const more = leftOut > 0 ? evidenceWords.furtherCitedOnesLeft(leftOut) : '';
       if (!options.quiet) {
-        stderr.write(
-          `pcap-verdict: wrote ${escapeText(output)} (pcapng): ${packets} frames, ${cited} of them cited${more}\n`,
-        );
+        stderr.write(evidenceWords.wrotePcapngFramesThem(output, packets, cited, more));
       }
     } catch (error) {
       file.remove();
@@ -130,19 +121,16 @@ export const evidence = command({
 /** What it writes is pcapng: a name that says otherwise is a mistake. @throws UsageError */
 function refuseOtherFormats(output: string): void {
   if (output === '-') {
-    throw new UsageError(
-      'evidence is written to a file',
-      'Such as: -o proof.pcapng, -o /dev/stdout',
-    );
+    throw new UsageError(evidenceWords.evidenceWrittenFile, evidenceWords.tryProofPcapngDev);
   }
   const extension = extname(output).toLowerCase();
   if (extension === '' || extension === '.pcapng' || extension === '.ntar') return;
   const stem = output.slice(0, -extension.length);
   throw new UsageError(
-    `-o ${output}: evidence is written as pcapng, which has comments on the frames`,
+    evidenceWords.evidenceWrittenPcapngComments(output),
     /^\.(?:pcap|cap|dmp)$/.test(extension)
-      ? `Such as: -o ${stem}.pcapng; without the comments: editcap -F pcap ${stem}.pcapng ${output}`
-      : `Such as: -o ${stem}.pcapng; a report: pcap-verdict CAPTURE -o ${output}`,
+      ? evidenceWords.tryPcapngWithoutComments(stem, output)
+      : evidenceWords.tryPcapngReportCapture(stem, output),
   );
 }
 
@@ -151,10 +139,10 @@ function refuseSame(capture: string, output: string): void {
   const one = statSync(capture, { throwIfNoEntry: false });
   const other = statSync(output, { throwIfNoEntry: false });
   if (other?.isDirectory() === true) {
-    throw new UsageError(`${output} is a directory; -o takes a file`);
+    throw new UsageError(evidenceWords.directoryTakesFile(output));
   }
   if (one !== undefined && other !== undefined && one.dev === other.dev && one.ino === other.ino) {
-    throw new UsageError(`${output} is the capture itself; -o takes another file`);
+    throw new UsageError(evidenceWords.captureItselfTakesAnother(output));
   }
 }
 
@@ -208,7 +196,7 @@ class OutputFile {
 
   #failure(error: unknown): UsageError {
     const code = (error as NodeJS.ErrnoException).code;
-    const why = code === 'ENOENT' ? 'there is no such folder' : String(code);
-    return new UsageError(`cannot write the evidence to ${this.path}: ${why}`);
+    const why = code === 'ENOENT' ? evidenceWords.noSuchFolder : String(code);
+    return new UsageError(evidenceWords.cannotWriteEvidence(this.path, why));
   }
 }

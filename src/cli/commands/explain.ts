@@ -1,5 +1,6 @@
 import { wrap } from '../../documents/terminal.ts';
 import { EVIDENCE, EVIDENCE_CODES } from '../../evidence/table.ts';
+import { explainWords } from '../../words/command-line/explain.ts';
 import type { Explanation } from '../../words/explanation.ts';
 import { LANGUAGES } from '../../words/languages.ts';
 import { english } from '../../words/say.ts';
@@ -46,7 +47,7 @@ export function codes(): string[] {
 /** `pcap-verdict explain [CODE]`. */
 export const explain = command({
   positionals: {
-    code: optionalArgument('such as syn-reset; without it, the list of all codes', 'code'),
+    code: optionalArgument(explainWords.code, 'code'),
   },
   options: [option.language],
   async run({ code, language }, session) {
@@ -80,8 +81,8 @@ export function explainCommand(code: string | undefined, words = english.words):
     const near =
       alike.length > 0 ? alike : known.filter((one) => isNear(one, code)).slice(0, MOST_NEAR);
     throw new UsageError(
-      `no verdict, confidence, place, observation or note is called "${code}"`,
-      near.length > 0 ? didYouMean(near) : '`pcap-verdict explain` lists all codes.',
+      explainWords.noVerdictConfidencePlace(code),
+      near.length > 0 ? didYouMean(near) : explainWords.listsAllCodes,
     );
   }
   const known = EVIDENCE_CODES.find((evidence) => evidence === entry.code);

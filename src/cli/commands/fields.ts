@@ -1,20 +1,18 @@
 import { WIRESHARK_FIELD_COUNTS } from '../../data/wireshark-field-counts.ts';
 import type { FieldDefinition } from '../../protocols/fields/field.ts';
 import { FIELDS } from '../../protocols/fields/registry.ts';
+import { fieldsWords } from '../../words/command-line/fields.ts';
 import { command, optionalArgument } from '../command.ts';
 import { UsageError } from '../errors.ts';
 
 /** `pcap-verdict fields [TEXT]`: the display-filter fields. */
 export const fields = command({
-  positionals: { text: optionalArgument('show only fields with this text', 'field') },
+  positionals: { text: optionalArgument(fieldsWords.text, 'field') },
   options: [],
   run({ text }, session) {
     const lines = fieldLines(text);
     if (lines.length === 0) {
-      throw new UsageError(
-        `no field has "${text}" in its name or meaning`,
-        '`pcap-verdict fields` lists them all.',
-      );
+      throw new UsageError(fieldsWords.noFieldNameMeaning(text), fieldsWords.listsThemAll);
     }
     for (const line of lines) session.stdout.write(`${line}\n`);
     return 0;
@@ -68,5 +66,5 @@ function coverage(protocol: string): string[] {
     : 0;
   let covered = 0;
   for (const name of FIELDS.keys()) if (name.startsWith(`${protocol}.`)) covered++;
-  return total > 0 ? [`${protocol}: ${covered} of Wireshark's ${total} fields`] : [];
+  return total > 0 ? [fieldsWords.wiresharkFields(protocol, covered, total)] : [];
 }

@@ -9,6 +9,7 @@ import { escapeText, printableJson } from '../../protocols/escape.ts';
 import type { PacketView } from '../../protocols/packet-view.ts';
 import { open } from '../../tasks/input.ts';
 import { Next, runPackets } from '../../track/run-packets.ts';
+import { filterWords } from '../../words/command-line/filter.ts';
 import { argument, command } from '../command.ts';
 import { withWiresharkNames, writeWarnings } from '../display-filter.ts';
 import { captureName, reportProblems } from '../errors.ts';
@@ -24,17 +25,17 @@ interface Count {
 
 /** `pcap-verdict filter EXPR`: the filter in words, its fields, and how many packets it selects. */
 export const filter = command({
-  positionals: { expression: argument('Wireshark display filter') },
+  positionals: { expression: argument(filterWords.wiresharkDisplayFilter) },
   options: [
     option.options(
       {
-        capture: option.text('count the packets that it selects here: a capture file, or -'),
+        capture: option.text(filterWords.capture),
       },
       (given) => given,
     ),
-    option.format(['text', 'json'], 'for reading, or for scripts'),
+    option.format(['text', 'json'], filterWords.readingScripts),
   ],
-  examples: [["$0 filter 'ip.addr != 192.0.2.1'", 'what does this ask for?']],
+  examples: [["$0 filter 'ip.addr != 192.0.2.1'", filterWords.doesAsk]],
   async run({ expression, capture, format }, session) {
     session.subject = capture ?? '';
     const explained = withWiresharkNames(expression, '', () => explainDisplayFilter(expression));
@@ -76,7 +77,7 @@ function plainText({ tree, fields }: ExplainedFilter, count: Count | null): stri
   }
   if (count !== null) {
     const { selected, packets, capture } = count;
-    lines.push('', `Selects ${selected} of ${packets} packets in ${capture}`);
+    lines.push('', filterWords.selectsPackets(selected, packets, capture));
   }
   return `${lines.map(escapeText).join('\n')}\n`;
 }

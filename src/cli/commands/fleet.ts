@@ -1,3 +1,4 @@
+import { fleetCommandWords } from '../../words/command-line/fleet-command.ts';
 import { command, type Positional, paths } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { ACTIONS, type FleetAction } from '../fleet/action-options.ts';
@@ -15,7 +16,7 @@ function whole<const Name extends string>(
     (given: Readonly<Record<string, number | undefined>>) => {
       const value = given[name] ?? usual;
       if (!(Number.isInteger(value) && value >= least && value <= most)) {
-        throw new UsageError(`--${name} takes a whole number from ${least} to ${most}`);
+        throw new UsageError(fleetCommandWords.takesWholeNumberFrom(name, least, most));
       }
       return { [name]: value } as Readonly<Record<Name, number>>;
     },
@@ -33,51 +34,39 @@ export const fleet = command({
   positionals: {
     action: {
       choices: Object.keys(ACTIONS),
-      describe: 'what to do',
+      describe: fleetCommandWords.whatToDo,
     } as Positional<FleetAction>,
-    path: paths(
-      'enqueue: captures, and folders of captures; watch: folders; retry: identities of captures',
-    ),
+    path: paths(fleetCommandWords.path),
   },
   options: [
     option.options(
       {
-        database: option.text(
-          'postgres://… of a server, or a folder for an embedded one (default: DATABASE_URL, else the folder pcap-verdict-fleet)',
-        ),
+        database: option.text(fleetCommandWords.database),
       },
       ({ database }, { session: { env } }) => ({
         database: database ?? (env.DATABASE_URL === '' ? undefined : env.DATABASE_URL),
       }),
     ),
-    option.displayFilter('enqueue: judge only endpoints with a matching packet'),
+    option.displayFilter(fleetCommandWords.displayFilter),
     option.options(
       {
-        profile: option.text('enqueue, watch: the product: a name, or a profile file'),
-        target: option.texts(
-          'enqueue, watch: what it is about: NAME or ADDRESS[:PORT]; once for each',
-        ),
-        sensor: option.text(
-          'enqueue, watch: who captured (default: the name of the folder); report: of this one alone',
-        ),
-        'until-empty': option.toggle('work: end when there is nothing left to do'),
+        profile: option.text(fleetCommandWords.profile),
+        target: option.texts(fleetCommandWords.target),
+        sensor: option.text(fleetCommandWords.sensor),
+        'until-empty': option.toggle(fleetCommandWords.untilEmpty),
         format: {
           choices: FORMATS,
           requiresArg: true,
           alias: 'f',
-          describe: 'report, status: what it is for (default: by the extension of -o, else text)',
+          describe: fleetCommandWords.reportStatusFormat,
         } as option.Flag<(typeof FORMATS)[number] | undefined>,
-        since: option.text('report: captures that go on after this: 2026-11-30T10:00Z, or 24h, 7d'),
-        until: option.text('report: captures that begin before this'),
-        captures: option.toggle(
-          'report: a line for each capture; with -f ndjson the report of each',
-        ),
-        outcome: option.text(
-          'retry: those that are failed (dead letters), missing, changed or unreadable (default failed)',
-        ),
-        'older-than': option.text('purge: results that are older than this, such as 30d'),
-        superseded: option.toggle('purge: results that a newer version has replaced'),
-        waiting: option.toggle('purge: what waits and is not begun'),
+        since: option.text(fleetCommandWords.since),
+        until: option.text(fleetCommandWords.until),
+        captures: option.toggle(fleetCommandWords.captures),
+        outcome: option.text(fleetCommandWords.outcome),
+        'older-than': option.text(fleetCommandWords.olderThan),
+        superseded: option.toggle(fleetCommandWords.superseded),
+        waiting: option.toggle(fleetCommandWords.waiting),
       },
       ({ 'until-empty': untilEmpty, 'older-than': olderThan, target, ...given }) => ({
         ...given,
@@ -88,49 +77,47 @@ export const fleet = command({
     ),
     option.sequence,
     option.filesFrom,
-    option.outputFile('report, status: write to this file'),
+    option.outputFile(fleetCommandWords.outputFile),
     option.jobs,
     option.color,
-    option.timeZone(
-      'report: of its times: UTC, local, +02:00, Europe/Berlin; JSON and CSV have UTC',
-    ),
-    whole('top', 'report: findings that are named', { least: 1, most: 10_000, usual: 100 }),
-    whole('attempts', 'enqueue, watch: how often a capture is tried whose worker is lost', {
+    option.timeZone(fleetCommandWords.timeZone),
+    whole('top', fleetCommandWords.reportFindingsNamed, { least: 1, most: 10_000, usual: 100 }),
+    whole('attempts', fleetCommandWords.enqueueWatchHowOften, {
       ...{ least: 1, most: 20, usual: 3 },
     }),
-    whole('most-waiting', 'enqueue, watch: captures that may wait before more are added', {
+    whole('most-waiting', fleetCommandWords.enqueueWatchCapturesMay, {
       ...{ least: 1, most: 10_000_000, usual: 20_000 },
     }),
-    whole('idle', 'watch: seconds after which the newest file counts as closed', {
+    whole('idle', fleetCommandWords.watchSecondsAfterNewest, {
       ...{ least: 1, most: DAY, usual: 60 },
     }),
-    whole('grace', 'work, watch: seconds to end what has begun, after SIGTERM', {
+    whole('grace', fleetCommandWords.workWatchSecondsEnd, {
       ...{ least: 0, most: DAY, usual: 30 },
     }),
-    whole('time-limit', 'work, watch: seconds that a capture may take', {
+    whole('time-limit', fleetCommandWords.workWatchSecondsCapture, {
       ...{ least: 1, most: DAY / 2, usual: 3_600 },
     }),
-    whole('lost-after', 'work: seconds without a sign of life after which others get its jobs', {
+    whole('lost-after', fleetCommandWords.workSecondsWithoutSign, {
       ...{ least: 1, most: DAY, usual: 30 },
     }),
-    option.quiet('work, watch: say nothing but errors'),
+    option.quiet(fleetCommandWords.quiet),
   ],
   examples: [
-    ['$0 fleet init', 'once: make the tables'],
-    ['$0 fleet enqueue /captures', 'every capture in a folder'],
-    ['$0 fleet work', 'judge them, on as many machines as there are'],
-    ['$0 fleet status', 'how far is it?'],
-    ['$0 fleet report', 'what fails, where, since when?'],
-    ['$0 fleet report --since 24h -f html -o day.html', 'the last day, as a page'],
-    ['$0 fleet retry', 'the dead letters once more'],
-    ['$0 fleet purge --older-than 90d', 'forget old results'],
-    ['$0 fleet watch /ring', 'take closed files of ring buffers as they appear'],
+    ['$0 fleet init', fleetCommandWords.onceMakeTables],
+    ['$0 fleet enqueue /captures', fleetCommandWords.everyCaptureFolder],
+    ['$0 fleet work', fleetCommandWords.judgeThemManyMachines],
+    ['$0 fleet status', fleetCommandWords.howFar],
+    ['$0 fleet report', fleetCommandWords.failsSinceWhen],
+    ['$0 fleet report --since 24h -f html -o day.html', fleetCommandWords.lastDayPage],
+    ['$0 fleet retry', fleetCommandWords.deadLettersOnceMore],
+    ['$0 fleet purge --older-than 90d', fleetCommandWords.forgetOldResults],
+    ['$0 fleet watch /ring', fleetCommandWords.takeClosedFilesRing],
   ],
-  missing: `what is to be done? fleet ${Object.keys(ACTIONS).join(', fleet ')}`,
+  missing: fleetCommandWords.doneFleet(Object.keys(ACTIONS).join(', fleet ')),
   async run(options, session) {
     refuseOthers(options.action, session.args ?? []);
     if (!['enqueue', 'watch', 'retry'].includes(options.action) && options.path.length > 0) {
-      throw new UsageError(`fleet ${options.action} takes no paths`);
+      throw new UsageError(fleetCommandWords.fleetTakesNoPaths(options.action));
     }
     const { runFleet } = await import('../fleet/actions.ts');
     return runFleet(options as unknown as FleetOptions, session);
@@ -153,7 +140,11 @@ function refuseOthers(action: FleetAction, args: readonly string[]): void {
       (names as readonly string[]).includes(name),
     );
     throw new UsageError(
-      `fleet ${action} does not take --${name}; it is for ${takers.map(([taker]) => `fleet ${taker}`).join(', ')}`,
+      fleetCommandWords.fleetDoesNotTake(
+        action,
+        name,
+        takers.map(([taker]) => `fleet ${taker}`).join(', '),
+      ),
     );
   }
 }

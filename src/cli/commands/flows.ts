@@ -2,6 +2,7 @@ import { FLOW_COLUMNS } from '../../documents/flow-list.ts';
 import { ROW_FORMAT_NAMES, ROW_FORMATS } from '../../documents/row-formats.ts';
 import { open } from '../../tasks/input.ts';
 import { listFlows } from '../../tasks/list-flows.ts';
+import { flowsWords } from '../../words/command-line/flows.ts';
 import { command, paths } from '../command.ts';
 import { reportProblems } from '../errors.ts';
 import * as option from '../options.ts';
@@ -10,13 +11,13 @@ import { oneCapture } from '../sequence.ts';
 
 /** `pcap-verdict flows CAPTURE`: every connection and UDP conversation. */
 export const flows = command({
-  positionals: { capture: paths('capture file, or -') },
+  positionals: { capture: paths(flowsWords.capture) },
   options: [
     option.sequence,
-    option.displayFilter('show only flows with a matching packet'),
-    option.format(ROW_FORMAT_NAMES, 'form of the list'),
+    option.displayFilter(flowsWords.displayFilter),
+    option.format(ROW_FORMAT_NAMES, flowsWords.formList),
   ],
-  examples: [['$0 flows case.pcapng -Y tcp', 'all TCP connections']],
+  examples: [['$0 flows case.pcapng -Y tcp', flowsWords.allTcpConnections]],
   async run({ capture, sequence, displayFilter: filter, ...options }, session) {
     session.subject = capture[0];
     const { reader } = await open(oneCapture(capture, sequence, session.platform));

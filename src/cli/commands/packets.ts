@@ -21,6 +21,7 @@ import {
   type PacketSource,
   runPackets,
 } from '../../track/run-packets.ts';
+import { packetsWords } from '../../words/command-line/packets.ts';
 import { command, paths } from '../command.ts';
 import { reportProblems, UsageError } from '../errors.ts';
 import * as option from '../options.ts';
@@ -29,32 +30,28 @@ import { oneCapture } from '../sequence.ts';
 
 /** `pcap-verdict packets CAPTURE`: the packet list, or fields, on standard output. */
 export const packets = command({
-  positionals: { capture: paths('capture file, or -') },
+  positionals: { capture: paths(packetsWords.capture) },
   options: [
     option.sequence,
-    option.displayFilter('show only matching packets'),
-    option.format(ROW_FORMAT_NAMES, 'form of the list'),
-    option.options(
-      { count: option.number('show only the first N packets', { alias: 'c' }) },
-      ({ count }) => {
-        if (count !== undefined && !(Number.isInteger(count) && count > 0)) {
-          throw new UsageError('-c takes a whole number above 0');
-        }
-        return { count };
-      },
-    ),
-    option.options(
-      { time: option.oneOf(TIME_FORMATS, 'how times are written', 't') },
-      ({ time }) => ({ timeFormat: time }),
-    ),
+    option.displayFilter(packetsWords.displayFilter),
+    option.format(ROW_FORMAT_NAMES, packetsWords.formList),
+    option.options({ count: option.number(packetsWords.count, { alias: 'c' }) }, ({ count }) => {
+      if (count !== undefined && !(Number.isInteger(count) && count > 0)) {
+        throw new UsageError(packetsWords.takesWholeNumberAbove);
+      }
+      return { count };
+    }),
+    option.options({ time: option.oneOf(TIME_FORMATS, packetsWords.time, 't') }, ({ time }) => ({
+      timeFormat: time,
+    })),
     option.options(
       {
         T: {
           choices: ['fields'],
           requiresArg: true,
-          describe: 'fields: those that -e names, as tshark prints them',
+          describe: packetsWords.fieldsThoseNamesTshark,
         } as option.Flag<'fields' | undefined>,
-        e: option.texts('a field (tcp.stream) or column (_ws.col.Info); once for each', {
+        e: option.texts(packetsWords.e, {
           completes: 'field',
         }),
         E: option.texts('header=y separator=, occurrence=f aggregator=/s quote=d bom=y'),
@@ -62,24 +59,21 @@ export const packets = command({
       ({ T, e, E }) => {
         if (T !== undefined) return { fields: readFieldList(e ?? [], E ?? []) };
         if (e === undefined && E === undefined) return { fields: undefined };
-        throw new UsageError('-e and -E belong to -T fields');
+        throw new UsageError(packetsWords.belongFields);
       },
     ),
     option.options(
       {
-        'trace-decode': option.number(
-          'for who adds a protocol: which decoder took which bytes of this frame, and why it ended',
-          { hidden: true },
-        ),
+        'trace-decode': option.number(packetsWords.traceDecode, { hidden: true }),
       },
       (given) => ({ traced: given['trace-decode'] }),
     ),
   ],
   examples: [
-    ["$0 packets case.pcapng -Y 'dns or icmp' -c 20", 'the first 20 DNS and ICMP packets'],
+    ["$0 packets case.pcapng -Y 'dns or icmp' -c 20", packetsWords.firstDnsIcmpPackets],
     [
       '$0 packets case.pcapng -Y tcp.analysis.flags -T fields -e frame.number -e tcp.stream',
-      'fields of packets, for a script',
+      packetsWords.fieldsPacketsScript,
     ],
   ],
   async run({ capture, sequence, displayFilter: filter, traced, ...options }, session) {
@@ -226,14 +220,14 @@ function source(name: string): FieldSource {
     const column = PACKET_COLUMNS.find((one) => one.title.toLowerCase() === title);
     if (column !== undefined) return { name, column };
     const titles = PACKET_COLUMNS.map((one) => COLUMN_PREFIX + one.title).join(', ');
-    throw new UsageError(`${name} is no column`, `Columns: ${titles}`);
+    throw new UsageError(packetsWords.noColumn(name), `Columns: ${titles}`);
   }
   const field = findField(name);
   if (field !== undefined) return { name, field };
   const near = nearestNames(name);
   throw new UsageError(
-    `${name} is neither a field nor a protocol name known here`,
-    near.length > 0 ? `Did you mean ${near.join(', ')}?` : '`pcap-verdict fields` lists them all.',
+    packetsWords.neitherFieldNorProtocol(name),
+    near.length > 0 ? packetsWords.didYouMean(near.join(', ')) : packetsWords.listsThemAll,
   );
 }
 
@@ -297,10 +291,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
  */
 export function readFieldList(names: readonly string[], changes: readonly string[]): FieldList {
   if (names.length === 0) {
-    throw new UsageError(
-      '-T fields needs at least one -e NAME',
-      'Such as -e frame.number -e ip.src',
-    );
+    throw new UsageError(packetsWords.fieldsNeedsLeastName, packetsWords.tryFrameNumberIp);
   }
   let options = DEFAULT_FIELD_LINES;
   for (const change of changes) {
@@ -308,7 +299,7 @@ export function readFieldList(names: readonly string[], changes: readonly string
     const changed = key !== undefined && Object.hasOwn(CHANGES, key) ? CHANGES[key](value) : null;
     if (changed === null) {
       throw new UsageError(
-        `-E ${change} is not known`,
+        packetsWords.notKnown(change),
         'header=y|n, separator=/t|/s|CHARACTER, occurrence=f|l|a, aggregator=,|/s|CHARACTER, quote=d|s|n, bom=y|n',
       );
     }

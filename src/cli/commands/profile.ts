@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { EXAMPLE_PROFILE } from '../../profiles/example.ts';
 import { PROFILES, profileNamed } from '../../profiles/profiles.ts';
 import { escapeText, printableJson } from '../../protocols/escape.ts';
+import { profileWords } from '../../words/command-line/profile.ts';
 import { command, optionalArgument, type Positional } from '../command.ts';
 import { didYouMean, nearWords } from '../command-line/did-you-mean.ts';
 import { UsageError } from '../errors.ts';
@@ -16,16 +17,16 @@ export const profile = command({
     action: {
       choices: Object.keys(ACTIONS),
       default: 'list',
-      describe: 'what to do; schema: print the JSON Schema of profiles, for editors',
+      describe: profileWords.doSchemaPrintJson,
     } as Positional<keyof typeof ACTIONS>,
-    name: optionalArgument('name of a profile, or a profile file', 'profile'),
+    name: optionalArgument(profileWords.name, 'profile'),
   },
   options: [],
   examples: [
-    ['$0 profile list', 'which products are known?'],
-    ['$0 profile show web-and-dns', 'a shipped profile, as JSON'],
-    ['$0 profile init example.jsonc', 'an example with every member explained'],
-    ['$0 profile check example.jsonc', 'is it right? if not, where?'],
+    ['$0 profile list', profileWords.productsKnown],
+    ['$0 profile show web-and-dns', profileWords.shippedProfileJson],
+    ['$0 profile init example.jsonc', profileWords.exampleEveryMemberExplained],
+    ['$0 profile check example.jsonc', profileWords.rightIfNot],
   ],
   async run({ action, name }, session) {
     session.stdout.write(await ACTIONS[action](name));
@@ -41,13 +42,13 @@ function show(name: string | undefined): string {
   const profile = name === undefined ? undefined : profileNamed(name);
   if (profile !== undefined) return `${printableJson(profile)}\n`;
   throw new UsageError(
-    name === undefined ? 'which profile? profile show NAME' : `no shipped profile "${name}"`,
+    name === undefined ? profileWords.profileProfileShowName : profileWords.noShippedProfile(name),
     didYouMean(
       nearWords(
         name ?? '',
         PROFILES.map((known) => known.name),
       ),
-    ) || `Shipped are ${PROFILES.map((known) => known.name).join(', ')}.`,
+    ) || profileWords.shippedAre(PROFILES.map((known) => known.name).join(', ')),
   );
 }
 
@@ -60,18 +61,16 @@ function init(path: string | undefined): string {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UsageError(
       code === 'EEXIST'
-        ? `${path} is there already: it is left as it is`
-        : `cannot write ${path}: ${code === 'ENOENT' ? 'there is no such folder' : message}`,
-      code === 'EEXIST'
-        ? 'Name another file, or none: the example then goes to standard output.'
-        : '',
+        ? profileWords.alreadyLeft(path)
+        : profileWords.cannotWrite(path, code, message),
+      code === 'EEXIST' ? profileWords.nameAnotherFileNone : '',
     );
   }
   return '';
 }
 
 async function check(path: string | undefined): Promise<string> {
-  if (path === undefined) throw new UsageError('which file? profile check FILE');
+  if (path === undefined) throw new UsageError(profileWords.fileProfileCheckFile);
   const { name, functions } = await readProfileFile(path);
   const titles = functions.map(({ title }) => title).join(', ');
   return `${escapeText(`${path}: profile ${name}: ${titles}`)}\n`;

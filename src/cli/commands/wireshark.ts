@@ -1,5 +1,6 @@
 import { reportOf } from '../../diagnosis/report/report-of.ts';
 import { VERSION } from '../../version.ts';
+import { wiresharkWords } from '../../words/command-line/wireshark.ts';
 import { command, type Positional, paths } from '../command.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { UsageError } from '../errors.ts';
@@ -20,27 +21,27 @@ export const wireshark = command({
   positionals: {
     action: {
       choices: ACTIONS,
-      describe: 'install, status, remove: the plug-in; results: what it shows of a capture',
+      describe: wiresharkWords.installStatusRemovePlug,
     } as Positional<(typeof ACTIONS)[number]>,
-    capture: paths('results: the capture'),
+    capture: paths(wiresharkWords.capture),
   },
   options: [
-    option.displayFilter('results: judge only endpoints with a matching packet'),
-    option.options(
-      { results: option.text('results: the file to write; standard output otherwise') },
-      (given) => given,
-    ),
+    option.displayFilter(wiresharkWords.displayFilter),
+    option.options({ results: option.text(wiresharkWords.results) }, (given) => given),
     option.profile,
   ],
   examples: [
-    ['$0 wireshark install', 'adds Tools → pcap-verdict'],
-    ['$0 wireshark remove', 'takes everything of it away'],
+    ['$0 wireshark install', wiresharkWords.addsTools],
+    ['$0 wireshark remove', wiresharkWords.takesEverythingAway],
   ],
   async run({ action, capture, displayFilter, results, ...options }, session) {
     const output = new Output(session.stdout);
     if (action !== 'results') {
       if (capture.length > 0) {
-        throw new UsageError(`wireshark ${action} takes no file`, `Type: wireshark ${action}`);
+        throw new UsageError(
+          wiresharkWords.wiresharkTakesNoFile(action),
+          wiresharkWords.typeWireshark(action),
+        );
       }
       const folders = wiresharkFolders(session.env);
       if (action === 'install') {
@@ -52,7 +53,10 @@ export const wireshark = command({
     }
     const [path, ...more] = capture;
     if (path === undefined || more.length > 0) {
-      throw new UsageError('wireshark results takes one capture', 'Type: wireshark results FILE');
+      throw new UsageError(
+        wiresharkWords.wiresharkResultsTakesCapture,
+        wiresharkWords.typeWiresharkResultsFile,
+      );
     }
     session.subject = path;
     const report = reportOf(
@@ -71,12 +75,10 @@ export const wireshark = command({
   },
 });
 
-const HOW_TO_USE = `Start Wireshark again. Tools → pcap-verdict has it; for colours and buttons choose the profile
-pcap-verdict (Edit → Configuration Profiles).
-`;
+const HOW_TO_USE = wiresharkWords.startWiresharkAgainTools;
 
 function installedText({ plugin, profile, version, hasProfile }: Installed): string {
-  const age = version === null || version === VERSION ? '' : ` (this is ${VERSION}: install again)`;
+  const age = version === null || version === VERSION ? '' : wiresharkWords.installAgain(VERSION);
   return [
     `plug-in  ${version === null ? 'not installed' : `${plugin}, version ${version}${age}`}`,
     `profile  ${hasProfile ? profile : 'not installed'}`,
@@ -87,6 +89,6 @@ function installedText({ plugin, profile, version, hasProfile }: Installed): str
 function removedText({ plugin, profile, version, hasProfile }: Installed): string {
   const gone = [...(version === null ? [] : [plugin]), ...(hasProfile ? [profile] : [])];
   return gone.length === 0
-    ? 'nothing was installed\n'
+    ? wiresharkWords.nothingInstalled
     : gone.map((path) => `removed  ${path}\n`).join('');
 }

@@ -14,6 +14,7 @@ import type { DisplayFilter } from '../../filter/display-filter.ts';
 import { profileNamed } from '../../profiles/profiles.ts';
 import { escapeText } from '../../protocols/escape.ts';
 import { fleet as said } from '../../words/command-line/fleet.ts';
+import { fleetCommandWords } from '../../words/command-line/fleet-command.ts';
 import { EXIT_UNUSABLE, UsageError } from '../errors.ts';
 import { namesIn } from '../files-from.ts';
 import { caseHints } from '../lookup-files.ts';
@@ -120,10 +121,10 @@ async function init({ database, session }: Fleet): Promise<number> {
   const { from, to } = await setUp(database);
   session.stdout.write(
     from === to
-      ? `The tables in ${database.name} are of version ${to}: nothing was to be done.\n`
+      ? fleetCommandWords.tablesVersionNothingDone(database.name, to)
       : from === 0
-        ? `The tables are made in ${database.name} (version ${to}).\n`
-        : `The tables in ${database.name} are brought from version ${from} to ${to}.\n`,
+        ? fleetCommandWords.tablesMadeVersion(database.name, to)
+        : fleetCommandWords.tablesBroughtFromVersion(database.name, from, to),
   );
   return 0;
 }
@@ -132,7 +133,7 @@ async function enqueue({ options, database, session }: Fleet): Promise<number> {
   const { path, filesFrom } = options;
   const named = filesFrom === undefined ? [] : await namesIn(filesFrom, session);
   const paths = [...path, ...named];
-  if (paths.length === 0) throw new UsageError('which captures? fleet enqueue PATH…');
+  if (paths.length === 0) throw new UsageError(fleetCommandWords.capturesFleetEnqueuePath);
   const queue = await Queue.open(database);
   const enqueuer = await enqueuerOf({ options, database, session }, queue);
   await enqueuer.addAll(paths);
@@ -186,9 +187,7 @@ async function work({ options, database, session }: Fleet): Promise<number> {
   await queue.close();
   tellWorked(worker, options, session);
   if (isWhole) return 0;
-  session.stderr.write(
-    'pcap-verdict: the database is away: what was begun is done again by others\n',
-  );
+  session.stderr.write(fleetCommandWords.databaseAwayBegunDone);
   return EXIT_UNUSABLE;
 }
 
@@ -244,8 +243,8 @@ function formatOf<Format>(
   const found = formats[format];
   if (found !== undefined) return found;
   throw new UsageError(
-    `fleet ${action} has no -f ${format}`,
-    `It has ${Object.keys(formats).join(', ')}.`,
+    fleetCommandWords.fleetNo(action, format),
+    fleetCommandWords.itHas(Object.keys(formats).join(', ')),
   );
 }
 
@@ -333,14 +332,14 @@ async function retry({ options, database, session }: Fleet): Promise<number> {
   const outcome = RETRIABLE.find((one) => one === (options.outcome ?? 'failed'));
   if (outcome === undefined) {
     throw new UsageError(
-      `--outcome takes ${RETRIABLE.join(', ')}; "${options.outcome}" is none of these`,
+      fleetCommandWords.outcomeTakesNoneThese(RETRIABLE.join(', '), options.outcome),
     );
   }
   const odd = options.path.find((id) => !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id));
   if (odd !== undefined) {
     throw new UsageError(
-      `"${odd}" is no identity of a capture`,
-      'They stand in the view fleet_views.captures; none for all.',
+      fleetCommandWords.noIdentityCapture(odd),
+      fleetCommandWords.theyStandViewFleet,
     );
   }
   const queue = await Queue.open(database);
@@ -354,8 +353,8 @@ async function purge({ options, database, session }: Fleet): Promise<number> {
   const { olderThan, superseded, waiting } = options;
   if (olderThan === undefined && !superseded && !waiting) {
     throw new UsageError(
-      'what is to be forgotten? --older-than, --superseded or --waiting',
-      'Such as: pcap-verdict fleet purge --older-than 90d',
+      fleetCommandWords.forgottenOlderThanSuperseded,
+      fleetCommandWords.tryFleetPurgeOlder,
     );
   }
   const seconds = olderThan === undefined ? null : span('older-than', olderThan);
@@ -368,10 +367,10 @@ async function purge({ options, database, session }: Fleet): Promise<number> {
 
 async function watch({ options, database, session }: Fleet): Promise<number> {
   const folders = options.path;
-  if (folders.length === 0) throw new UsageError('which folder? fleet watch FOLDER');
+  if (folders.length === 0) throw new UsageError(fleetCommandWords.folderFleetWatchFolder);
   for (const folder of folders) {
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-      throw new UsageError(`${folder} is no folder`);
+      throw new UsageError(fleetCommandWords.noFolder(folder));
     }
   }
   const queue = await Queue.open(database, { isTended: database.isEmbedded });
@@ -387,7 +386,7 @@ async function watch({ options, database, session }: Fleet): Promise<number> {
     });
   }
   if (!options.quiet) {
-    session.stderr.write(`pcap-verdict: watching ${folders.map(escapeText).join(', ')}\n`);
+    session.stderr.write(fleetCommandWords.watching(folders.map(escapeText).join(', ')));
   }
   const watching = watchFolders(
     watcher,
@@ -400,7 +399,7 @@ async function watch({ options, database, session }: Fleet): Promise<number> {
       } catch (error) {
         if (!isAway(error)) throw error;
         // At the next look they are there once more.
-        session.stderr.write('pcap-verdict: the database is away; trying again\n');
+        session.stderr.write(fleetCommandWords.databaseAwayTryingAgain);
       }
     },
     stop.signal,

@@ -1,4 +1,4 @@
-import { escapeText } from '../../protocols/escape.ts';
+import { fleetCommandWords } from '../../words/command-line/fleet-command.ts';
 import { UsageError } from '../errors.ts';
 
 /**
@@ -21,8 +21,7 @@ export interface Database extends Sql {
 }
 
 /** How the packages of a fleet are had. */
-export const INSTALLING =
-  'Beside pcap-verdict: npm install pg pg-boss@10, and @electric-sql/pglite for a database in a folder.';
+export const INSTALLING = fleetCommandWords.besideNpmInstallPg;
 
 /** Loads an optional package. @throws UsageError where it is not installed */
 export async function optionalPackage<Module>(
@@ -34,7 +33,7 @@ export async function optionalPackage<Module>(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
-    throw new UsageError(`fleet needs the package ${name}, which is not installed`, INSTALLING);
+    throw new UsageError(fleetCommandWords.fleetNeedsPackageNot(name), INSTALLING);
   }
 }
 
@@ -71,8 +70,8 @@ export function databaseError(name: string, error: unknown): UsageError {
   // Several addresses of one name fail together.
   const said = message || errors?.map((one) => one.message).join('; ') || String(code ?? error);
   return new UsageError(
-    `the database ${escapeText(name)} cannot be used: ${escapeText(said)}`,
-    isAway(error) ? 'Does the server run, and is this its address?' : '',
+    fleetCommandWords.databaseCannotUsed(name, said),
+    isAway(error) ? fleetCommandWords.doesServerRunAddress : '',
   );
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { fleetCommandWords } from '../../words/command-line/fleet-command.ts';
 import { UsageError } from '../errors.ts';
 import { type Database, optionalPackage, type Sql } from './database.ts';
 
@@ -39,7 +40,7 @@ export async function openEmbedded(folder: string): Promise<Database> {
     };
   } catch (error) {
     unlock();
-    throw new UsageError(`the database in ${folder} cannot be opened: ${(error as Error).message}`);
+    throw new UsageError(fleetCommandWords.databaseCannotOpened(folder, (error as Error).message));
   }
 }
 
@@ -55,14 +56,14 @@ function lock(folder: string): () => void {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code !== 'EEXIST' || tries > 0) {
-        throw new UsageError(`the folder of the database cannot be used: ${message}`);
+        throw new UsageError(fleetCommandWords.folderDatabaseCannotUsed(message));
       }
     }
     const holder = holderOf(path);
     if (holder !== null) {
       throw new UsageError(
-        `another process has the database in ${folder}: ${holder}`,
-        'A database in a folder is for one process at a time. Several need a server: DATABASE_URL=postgres://…',
+        fleetCommandWords.anotherProcessDatabase(folder, holder),
+        fleetCommandWords.databaseFolderProcessTime,
       );
     }
     // Who had it was killed.

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream, type Stats, statSync } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { escapeText } from '../../protocols/escape.ts';
 import { VERSION } from '../../version.ts';
+import { fleetCommandWords } from '../../words/command-line/fleet-command.ts';
 import type { Session } from '../session.ts';
 import { type Database, storable } from './database.ts';
 import { type JobFile, type JobOptions, PASSING } from './job.ts';
@@ -65,19 +65,19 @@ export class Enqueuer {
     const together: string[] = [];
     for (const path of paths) {
       const facts = statSync(path, { throwIfNoEntry: false });
-      if (facts === undefined) this.#refuse(path, 'there is no such file');
+      if (facts === undefined) this.#refuse(path, fleetCommandWords.noSuchFile);
       else if (facts.isDirectory() && isSequence) {
         const found = await collected(captureFiles(path));
         if (found.length > 0) await this.add(found.sort(byNumber));
-        else this.#refuse(path, 'no capture lies in it');
+        else this.#refuse(path, fleetCommandWords.noCaptureLies);
       } else if (facts.isDirectory()) {
         let count = 0;
         for await (const file of captureFiles(path)) {
           await this.add([file]);
           count++;
         }
-        if (count === 0) this.#refuse(path, 'no capture lies in it');
-      } else if (!facts.isFile()) this.#refuse(path, 'it is no file');
+        if (count === 0) this.#refuse(path, fleetCommandWords.noCaptureLies);
+      } else if (!facts.isFile()) this.#refuse(path, fleetCommandWords.noFile);
       else if (isSequence) together.push(path);
       else await this.add([path]);
     }
@@ -174,9 +174,7 @@ export class Enqueuer {
     for (let isSaid = false; (await this.queue.waiting()) >= mostWaiting; isSaid = true) {
       if (stop?.aborted === true) return;
       if (!isSaid) {
-        this.session.stderr.write(
-          `pcap-verdict: ${mostWaiting} captures wait (--most-waiting): the rest is added as workers catch up\n`,
-        );
+        this.session.stderr.write(fleetCommandWords.capturesWaitMostWaiting(mostWaiting));
       }
       await new Promise((resolve) => setTimeout(resolve, LOOKED_AFTER));
     }
@@ -184,7 +182,7 @@ export class Enqueuer {
 
   #refuse(path: string, why: string): void {
     this.enqueued.refused++;
-    this.session.stderr.write(`pcap-verdict: ${escapeText(path)}: not enqueued: ${why}\n`);
+    this.session.stderr.write(fleetCommandWords.notEnqueued(path, why));
   }
 }
 
@@ -218,15 +216,17 @@ async function hashed(path: string): Promise<JobFile | string> {
   const hash = createHash('sha256');
   try {
     const before = await stat(path);
-    if (!before.isFile()) return 'it is no file';
+    if (!before.isFile()) return fleetCommandWords.noFile;
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
       hash.update(chunk);
     const after = await stat(path);
-    if (!isSame(before, after)) return 'it is being written; enqueue it when it is whole';
+    if (!isSame(before, after)) return fleetCommandWords.beingWrittenEnqueueWhen;
     return { path, sha256: hash.digest('hex'), bytes: after.size };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? 'there is no such file' : `it cannot be read: ${code ?? message}`;
+    return code === 'ENOENT'
+      ? fleetCommandWords.noSuchFile
+      : fleetCommandWords.cannotRead(code, message);
   }
 }
 

@@ -11,6 +11,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { profileNamed } from '../../profiles/profiles.ts';
 import { parseAddress } from '../../protocols/address-text.ts';
 import { profileOf } from '../../tasks/profile-of.ts';
+import { fleetCommandWords } from '../../words/command-line/fleet-command.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { reason, UsageError } from '../errors.ts';
 import { caseHints } from '../lookup-files.ts';
@@ -69,8 +70,7 @@ export class Judge {
       const changed = changedOf(job, report);
       if (changed !== null) return end('changed', changed);
       const judged = judgedOf(job, report);
-      const lost =
-        judged.report === null ? 'the report is too long to keep; its rows are kept' : null;
+      const lost = judged.report === null ? fleetCommandWords.reportTooLongKeep : null;
       return end(report.capture.problems.length > 0 ? 'damaged' : 'judged', lost, judged);
     } catch (error) {
       if (!(error instanceof InputError)) return { failure: storable(reason(error)) };
@@ -95,7 +95,7 @@ async function compiled(options: JobOptions, platform: Platform) {
   const { displayFilter, profileName, profileText, targets } = options;
   const profile = profileName === null ? undefined : profileNamed(profileName);
   if (profileName !== null && profile === undefined) {
-    throw new UsageError(`no shipped profile "${profileName}"`);
+    throw new UsageError(fleetCommandWords.noShippedProfile(profileName));
   }
   return {
     displayFilter: displayFilter === null ? undefined : compileDisplayFilter(displayFilter),
@@ -111,7 +111,7 @@ async function absentOf({ files }: Job): Promise<string | null> {
       await stat(path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT' || code === 'ENOTDIR') return `${path} is not there any more`;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return fleetCommandWords.notAnyMore(path);
     }
   }
   return null;
@@ -122,7 +122,7 @@ function changedOf({ files }: Job, { capture }: Report): string | null {
   const read = capture.files ?? [capture];
   const odd = files.find(({ sha256 }, index) => read[index]?.sha256 !== sha256);
   if (odd === undefined) return null;
-  return `${odd.path} is not what was enqueued: it was written to, or replaced; enqueue it again when it is whole`;
+  return fleetCommandWords.notEnqueuedWrittenReplaced(odd.path);
 }
 
 function judgedOf({ id }: Job, report: Report): Judged {

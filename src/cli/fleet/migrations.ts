@@ -1,3 +1,4 @@
+import { fleetCommandWords } from '../../words/command-line/fleet-command.ts';
 import { UsageError } from '../errors.ts';
 import type { Database, Sql } from './database.ts';
 
@@ -208,15 +209,15 @@ export async function requireTables(database: Database): Promise<void> {
   if (version === NEWEST) return;
   throw new UsageError(
     version === 0
-      ? `the database ${database.name} has no tables of a fleet yet`
-      : `the tables in ${database.name} are of version ${version}; this program needs ${NEWEST}`,
-    'Once: pcap-verdict fleet init',
+      ? fleetCommandWords.databaseNoTablesFleet(database.name)
+      : fleetCommandWords.tablesVersionProgramNeeds(database.name, version, NEWEST),
+    fleetCommandWords.onceFleetInit,
   );
 }
 
 function tooNew(version: number): UsageError {
   return new UsageError(
-    `the tables are of version ${version}; this program knows ${NEWEST}: a newer one has made them`,
-    'Update pcap-verdict.',
+    fleetCommandWords.tablesVersionProgramKnows(version, NEWEST),
+    fleetCommandWords.update,
   );
 }

@@ -1,3 +1,4 @@
+import { fleetCommandWords } from '../../words/command-line/fleet-command.ts';
 import { UsageError } from '../errors.ts';
 import type { Database } from './database.ts';
 
@@ -18,8 +19,8 @@ export async function openDatabase(address: string | undefined): Promise<Databas
   }
   if (address !== undefined && /^\w+:\/\//.test(address)) {
     throw new UsageError(
-      `the database is PostgreSQL; "${address.slice(0, address.indexOf(':'))}" is none`,
-      'Such as: --database postgres://user@host/name, or a folder for an embedded one.',
+      fleetCommandWords.databasePostgreSQLNone(address.slice(0, address.indexOf(':'))),
+      fleetCommandWords.tryDatabasePostgresUser,
     );
   }
   const { openEmbedded } = await import('./embedded.ts');

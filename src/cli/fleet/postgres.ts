@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { fleetCommandWords } from '../../words/command-line/fleet-command.ts';
 import { UsageError } from '../errors.ts';
 import { type Database, databaseError, optionalPackage } from './database.ts';
 
@@ -86,8 +87,8 @@ function withoutPassword(address: string): string {
     return url.href;
   } catch {
     throw new UsageError(
-      'the address of the database is no URL',
-      'Such as: postgres://user:password@host:5432/name',
+      fleetCommandWords.addressDatabaseNoUrl,
+      fleetCommandWords.tryPostgresUserPassword,
     );
   }
 }

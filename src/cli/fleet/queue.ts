@@ -1,5 +1,6 @@
 import type PgBoss from 'pg-boss';
 import { VERSION } from '../../version.ts';
+import { fleetCommandWords } from '../../words/command-line/fleet-command.ts';
 import { UsageError } from '../errors.ts';
 import { type Database, INSTALLING, optionalPackage, type Sql } from './database.ts';
 import { alone } from './migrations.ts';
@@ -38,7 +39,7 @@ export class Queue {
     const { default: Boss } = await optionalPackage('pg-boss', () => import('pg-boss'));
     // Later ones have no default, need a later Node, and are called otherwise.
     if (typeof Boss !== 'function') {
-      throw new UsageError('fleet needs pg-boss 10, and another one is installed', INSTALLING);
+      throw new UsageError(fleetCommandWords.fleetNeedsPgBoss, INSTALLING);
     }
     const boss = new Boss({
       db: database,

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import { fleetCommandWords } from '../../words/command-line/fleet-command.ts';
 import type { Answer, Job } from './job.ts';
 
 /** Judges jobs one at a time; a thread, or what stands for one. */
@@ -27,7 +28,7 @@ export function startJudge(startThread: () => Worker): JobJudge {
     started.on('message', answer);
     started.on('error', (error) => broken(error.message));
     started.on('exit', (status) => {
-      if (worker === started) broken(`its thread ended with ${status}`);
+      if (worker === started) broken(fleetCommandWords.threadEnded(status));
     });
     return started;
   };

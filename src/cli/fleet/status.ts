@@ -1,6 +1,7 @@
 import { escapeText, printableJson } from '../../protocols/escape.ts';
 import { VERSION } from '../../version.ts';
 import { fleet as texts } from '../../words/command-line/fleet.ts';
+import { fleetCommandWords } from '../../words/command-line/fleet-command.ts';
 import { english } from '../../words/say.ts';
 import type { Database } from './database.ts';
 import type { Outcome } from './job.ts';
@@ -110,12 +111,12 @@ export const STATUS_FORMATS: Readonly<Record<string, Emitter>> = {
 
 /** What an outcome means, for people. */
 const MEANINGS: Readonly<Record<Outcome, string>> = {
-  judged: 'with a report',
-  damaged: 'with a report that says where they break off or have gaps',
-  unreadable: 'nothing in them can be read',
-  missing: 'not there any more when it was their turn',
-  changed: 'not what was enqueued when it was their turn',
-  failed: 'in the dead letters: no attempt came to an end',
+  judged: fleetCommandWords.withReport,
+  damaged: fleetCommandWords.reportSaysTheyBreak,
+  unreadable: fleetCommandWords.nothingThemCanRead,
+  missing: fleetCommandWords.notAnyMoreWhen,
+  changed: fleetCommandWords.notEnqueuedWhenTheir,
+  failed: fleetCommandWords.deadLettersNoAttempt,
 };
 
 function text(status: FleetStatus): string {
@@ -125,7 +126,7 @@ function text(status: FleetStatus): string {
   for (const { version, waiting, active } of queues.length === 0 ? [none] : queues) {
     const isOther = version !== status.tool.version;
     if (isOther && waiting + active === 0) continue;
-    const note = isOther ? `  for workers of version ${escapeText(version)}` : '';
+    const note = isOther ? fleetCommandWords.workersVersion(version) : '';
     lines.push(`${row('waiting', waiting)}${note}`, `${row('active', active)}${note}`);
   }
   for (const outcome of OUTCOMES) {
@@ -139,7 +140,7 @@ function text(status: FleetStatus): string {
     lines.push(texts.dead(n, escapeText(reason)));
   }
   lines.push('');
-  if (oldestWaiting !== null) lines.push(`Longest wait: ${Math.round(oldestWaiting)} s`);
+  if (oldestWaiting !== null) lines.push(fleetCommandWords.longestWait(Math.round(oldestWaiting)));
   lines.push(
     texts.lastHour(lastHour.captures, Math.round(lastHour.bytes / 1e6)),
     workers.length === 0 ? 'Workers: none' : 'Workers:',
@@ -161,7 +162,7 @@ function prometheus(status: FleetStatus): string {
   const families: Family[] = [
     {
       name: 'pcap_verdict_fleet_jobs',
-      help: 'Jobs by state, and by the version that judges them.',
+      help: fleetCommandWords.jobsStateVersionJudges,
       samples: queues.flatMap(({ version, waiting, active, dead }) => [
         [{ version, state: 'waiting' }, waiting],
         [{ version, state: 'active' }, active],
@@ -170,22 +171,22 @@ function prometheus(status: FleetStatus): string {
     },
     {
       name: 'pcap_verdict_fleet_captures',
-      help: 'Captures by what became of them.',
+      help: fleetCommandWords.capturesBecameThem,
       samples: Object.entries(captures).map(([outcome, n]) => [{ outcome }, n]),
     },
     {
       name: 'pcap_verdict_fleet_verdicts',
-      help: 'Captures by the verdict of their summary.',
+      help: fleetCommandWords.capturesVerdictTheirSummary,
       samples: Object.entries(verdicts).map(([verdict, n]) => [{ verdict }, n]),
     },
     {
       name: 'pcap_verdict_fleet_oldest_waiting_seconds',
-      help: 'How long the longest waiting capture has waited.',
+      help: fleetCommandWords.howLongLongestWaiting,
       samples: [[{}, oldestWaiting ?? 0]],
     },
     {
       name: 'pcap_verdict_fleet_worker_seen_seconds',
-      help: 'Seconds since the last sign of life of each worker.',
+      help: fleetCommandWords.secondsSinceLastSign,
       samples: workers.map(({ host, process, seen }) => [{ host, process: `${process}` }, seen]),
     },
   ];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { VERSION } from '../../version.ts';
+import { fleetCommandWords } from '../../words/command-line/fleet-command.ts';
 import type { Database, Sql } from './database.ts';
 import type { Job, Result } from './job.ts';
 import type { Queue } from './queue.ts';
@@ -170,8 +171,8 @@ export class Store {
       [seconds],
     );
     for (const { id, worker, is_started: isStarted, host, process: pid } of rows) {
-      const who = host === null ? 'its worker' : `its worker, process ${pid} on ${host},`;
-      if (isStarted) await this.fail(sql, id, `${who} was lost while it worked on it`, worker);
+      const who = host === null ? 'its worker' : fleetCommandWords.workerProcess(pid, host);
+      if (isStarted) await this.fail(sql, id, fleetCommandWords.lostWhileWorked(who), worker);
       else await this.giveBack(sql, [id], worker);
     }
     await sql.executeSql(

@@ -1,3 +1,4 @@
+import { fleetCommandWords } from '../../words/command-line/fleet-command.ts';
 import { UsageError } from '../errors.ts';
 
 /** Seconds of the units of a span. */
@@ -14,8 +15,8 @@ export function span(option: string, text: string): number {
   const seconds = spanOf(text);
   if (seconds !== null) return seconds;
   throw new UsageError(
-    `--${option} takes a number with s, m, h, d or w; "${text}" is none`,
-    `Such as: --${option} 30d`,
+    fleetCommandWords.takesNumberNone(option, text),
+    fleetCommandWords.tryAge(option),
   );
 }
 
@@ -35,7 +36,7 @@ export function moment(option: string, text: string | undefined, now: number): s
   const time = Date.parse(`${day}T${clock}${zone}`);
   if (!Number.isNaN(time)) return new Date(time).toISOString();
   throw new UsageError(
-    `--${option} takes a time or a span; "${text}" is neither`,
-    `Such as: --${option} 2026-11-30T10:00Z, --${option} 2026-11-30, or --${option} 24h`,
+    fleetCommandWords.takesTimeSpanNeither(option, text),
+    fleetCommandWords.tryOr(option),
   );
 }

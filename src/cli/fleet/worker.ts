@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fleetCommandWords } from '../../words/command-line/fleet-command.ts';
 import type { Session } from '../session.ts';
 import { type Database, isAway, isConflict } from './database.ts';
 import type { Answer, Job } from './job.ts';
@@ -134,7 +135,7 @@ export class FleetWorker {
     const limit = sleep(timeLimit * 1000, undefined, { ref: false, signal: over.signal })
       .then(async (): Promise<Answer> => {
         await judge.close();
-        return { failure: `it took longer than ${timeLimit} s (--time-limit)` };
+        return { failure: fleetCommandWords.tookLongerThanTime(timeLimit) };
       })
       .catch((): Answer => ({ failure: '' }));
     try {
@@ -173,7 +174,7 @@ export class FleetWorker {
       } catch (error) {
         if ('failure' in told || isAway(error)) throw error;
         // The result itself cannot be written: that is an attempt that failed.
-        told = { failure: `its result cannot be written: ${(error as Error).message}` };
+        told = { failure: fleetCommandWords.resultCannotWritten((error as Error).message) };
       }
     }
   }
@@ -242,14 +243,14 @@ export class FleetWorker {
     if (this.#isAway) return;
     this.#isAway = true;
     const said = error.message || (error as NodeJS.ErrnoException).code;
-    this.session.stderr.write(`pcap-verdict: the database is away (${said}); trying again\n`);
+    this.session.stderr.write(fleetCommandWords.databaseSaidTryingAgain(said));
   }
 
   #isBack(): void {
     if (!this.#isAway) return;
     this.#isAway = false;
     this.#answersSince = performance.now();
-    this.session.stderr.write('pcap-verdict: the database is back\n');
+    this.session.stderr.write(fleetCommandWords.databaseBack);
   }
 
   /** Until the end: signs of life, and what lost workers had. */

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { mcpWords } from '../../words/command-line/mcp.ts';
 import { UsageError } from '../errors.ts';
 
 /** Folders and files that a server may read: those of its command line, and those that its client names. */
@@ -33,10 +34,7 @@ export class Roots {
     // A client that names none allows none.
     if (this.#client !== null) bounds.push(this.#client);
     if (bounds.length === 0) {
-      throw new UsageError(
-        'no folder may be read: neither the server was given one nor does the client name roots',
-        'Start it with the folders that it may read: pcap-verdict mcp FOLDER',
-      );
+      throw new UsageError(mcpWords.noFolderMayRead, mcpWords.startFoldersMayRead);
     }
     // Of the folders, or of where the server was started: `captures/x.pcap` is both with `mcp captures/`.
     const candidates = [...bounds.flat().map((root) => resolve(root, path)), resolve(path)];
@@ -45,7 +43,7 @@ export class Roots {
       const real = realpathSync(candidate);
       if (bounds.every((roots) => roots.some((root) => isWithin(real, root)))) return real;
     }
-    throw new UsageError('there is no such file in the folders that may be read');
+    throw new UsageError(mcpWords.noSuchFileFolders);
   }
 }
 

@@ -24,6 +24,7 @@ import { listFlows } from '../../tasks/list-flows.ts';
 import { listPackets } from '../../tasks/list-packets.ts';
 import type { Progress } from '../../tasks/progress.ts';
 import type { Redaction } from '../../tasks/redaction.ts';
+import { mcpWords } from '../../words/command-line/mcp.ts';
 import { explainCommand } from '../commands/explain.ts';
 import { UsageError } from '../errors.ts';
 import { quoted, quotedOrNull } from './quoted.ts';
@@ -111,23 +112,23 @@ export class Given {
     for (const name of Object.keys(values)) {
       if (schema.properties[name] === undefined) {
         const known = Object.keys(schema.properties).join(', ');
-        throw new UsageError(`there is no argument ${quoted(name)}`, `Known are: ${known}`);
+        throw new UsageError(mcpWords.noArgument(quoted(name)), mcpWords.knownProfiles(known));
       }
     }
     for (const name of schema.required) {
-      if (values[name] === undefined) throw new UsageError(`the argument ${name} is missing`);
+      if (values[name] === undefined) throw new UsageError(mcpWords.argumentMissing(name));
     }
   }
 
   text(name: string): string | undefined {
     const value = this.values[name];
     if (value === undefined || typeof value === 'string') return value;
-    throw new UsageError(`${name} takes a text`);
+    throw new UsageError(mcpWords.takesText(name));
   }
 
   required(name: string): string {
     const value = this.text(name);
-    if (value === undefined || value === '') throw new UsageError(`${name} is empty`);
+    if (value === undefined || value === '') throw new UsageError(mcpWords.isEmpty(name));
     return value;
   }
 
@@ -136,19 +137,19 @@ export class Given {
     if (typeof value === 'number' && Number.isInteger(value)) {
       if (value >= minimum && value <= maximum) return value;
     }
-    throw new UsageError(`${name} takes a whole number from ${minimum} to ${maximum}`);
+    throw new UsageError(mcpWords.takesWholeNumberFrom(name, minimum, maximum));
   }
 
   yes(name: string): boolean {
     const value = this.values[name] ?? false;
     if (typeof value === 'boolean') return value;
-    throw new UsageError(`${name} takes true or false`);
+    throw new UsageError(mcpWords.takesTrueFalse(name));
   }
 
   texts(name: string): readonly string[] {
     const value = this.values[name] ?? [];
     if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
-    throw new UsageError(`${name} takes a list of texts`);
+    throw new UsageError(mcpWords.takesListTexts(name));
   }
 
   filter(): DisplayFilter | undefined {
@@ -162,27 +163,27 @@ export class Given {
     const profile = profileNamed(name);
     if (profile !== undefined) return profile;
     throw new UsageError(
-      `there is no profile ${quoted(name)}`,
-      `Known are: ${PROFILES.map((known) => known.name).join(', ')}`,
+      mcpWords.noProfile(quoted(name)),
+      mcpWords.knownProfiles(PROFILES.map((known) => known.name).join(', ')),
     );
   }
 }
 
 const PATH: Schema = {
   type: 'string',
-  description: 'capture file, within the folders that may be read',
+  description: mcpWords.captureFileWithinFolders,
 };
 const FILTER: Schema = {
   type: 'string',
-  description: 'Wireshark display filter, such as ip.addr == 192.0.2.1 && tcp.port == 443',
+  description: mcpWords.wiresharkDisplayFilterSuch,
 };
 const PROFILE: Schema = {
   type: 'string',
-  description: `product that it is about: ${PROFILES.map(({ name }) => name).join(', ')}; found by itself where absent`,
+  description: mcpWords.productAboutFoundItself(PROFILES.map(({ name }) => name).join(', ')),
 };
 const LIMIT: Schema = {
   type: 'integer',
-  description: `rows at the most; ${ROWS} where absent`,
+  description: mcpWords.rowsMostAbsent(ROWS),
   minimum: 1,
   maximum: MOST_ROWS,
 };
@@ -195,9 +196,8 @@ function schema(properties: Record<string, Schema>, ...required: string[]): Tool
 /** All tools, by name; a new one is a row here. */
 export const TOOLS: Readonly<Record<string, Tool>> = {
   diagnose: {
-    title: 'Diagnose a capture',
-    description:
-      'Says per service that a client tried to reach whether it answered, was dropped or rejected by a firewall, or something else: verdict, confidence, where, what to do, evidence with frame numbers.',
+    title: mcpWords.diagnoseCapture,
+    description: mcpWords.saysPerServiceClient,
     inputSchema: schema(
       {
         path: PATH,
@@ -206,7 +206,7 @@ export const TOOLS: Readonly<Record<string, Tool>> = {
         targets: {
           type: 'array',
           items: { type: 'string' },
-          description: 'services that the case is about, such as www.example.com:443',
+          description: mcpWords.servicesCaseAboutSuch,
         },
       },
       'path',
@@ -220,16 +220,15 @@ export const TOOLS: Readonly<Record<string, Tool>> = {
   },
   compare: {
     title: 'Compare captures',
-    description:
-      'Two captures of two networks (where it fails, then where it works): is it the network? With sides: captures of one way at the same time, the client’s side first: where packets get lost.',
+    description: mcpWords.twoCapturesTwoNetworks,
     inputSchema: schema(
       {
         paths: {
           type: 'array',
           items: { type: 'string' },
-          description: 'two captures; with sides up to eight',
+          description: mcpWords.twoCapturesSidesUp,
         },
-        sides: { type: 'boolean', description: 'they are places on one way' },
+        sides: { type: 'boolean', description: mcpWords.theyPlacesWay },
         filter: FILTER,
         profile: PROFILE,
       },
@@ -240,12 +239,12 @@ export const TOOLS: Readonly<Record<string, Tool>> = {
   },
   packets: {
     title: 'List packets',
-    description: 'Rows of the packet list as Wireshark shows them, a page at a time.',
+    description: mcpWords.rowsPacketListWireshark,
     inputSchema: schema(
       {
         path: PATH,
         filter: FILTER,
-        after: OFFSET('only frames after this number: `next` of the page before'),
+        after: OFFSET(mcpWords.onlyFramesAfterNumber),
         limit: LIMIT,
       },
       'path',
@@ -255,17 +254,17 @@ export const TOOLS: Readonly<Record<string, Tool>> = {
   },
   flows: {
     title: 'List flows',
-    description: 'TCP connections and UDP conversations with Zeek’s conn_state, a page at a time.',
+    description: mcpWords.tcpConnectionsUdpConversations,
     inputSchema: schema(
-      { path: PATH, filter: FILTER, offset: OFFSET('rows to leave out'), limit: LIMIT },
+      { path: PATH, filter: FILTER, offset: OFFSET(mcpWords.rowsLeaveOut), limit: LIMIT },
       'path',
     ),
     readOnly: true,
     run: flows,
   },
   fields: {
-    title: 'Find filter fields',
-    description: 'Display-filter fields whose name or meaning has a text.',
+    title: mcpWords.findFilterFields,
+    description: mcpWords.displayFilterFieldsWhose,
     inputSchema: schema({ text: { type: 'string', description: 'such as tls.handshake' } }, 'text'),
     readOnly: true,
     async run(given) {
@@ -281,19 +280,18 @@ export const TOOLS: Readonly<Record<string, Tool>> = {
     },
   },
   explain: {
-    title: 'Explain a code',
-    description: 'What a verdict, evidence or note code means, and what to do.',
+    title: mcpWords.explainCode,
+    description: mcpWords.verdictEvidenceNoteCode,
     inputSchema: schema(
-      { code: { type: 'string', description: 'such as syn-reset or drop' } },
+      { code: { type: 'string', description: mcpWords.suchSynResetDrop } },
       'code',
     ),
     readOnly: true,
     run: async (given) => ({ text: explainCommand(given.required('code')) }),
   },
   evidence: {
-    title: 'Write the evidence',
-    description:
-      'Writes the frames that prove the verdict as a pcapng file into the folder that the server was allowed to write to.',
+    title: mcpWords.writeEvidence,
+    description: mcpWords.writesFramesProveVerdict,
     inputSchema: schema(
       {
         path: PATH,
@@ -301,9 +299,9 @@ export const TOOLS: Readonly<Record<string, Tool>> = {
         profile: PROFILE,
         name: {
           type: 'string',
-          description: 'name of the new file, without folders: proof.pcapng',
+          description: mcpWords.nameNewFileWithout,
         },
-        headersOnly: { type: 'boolean', description: 'leave payloads out; DNS stays' },
+        headersOnly: { type: 'boolean', description: mcpWords.leavePayloadsOutDns },
       },
       'path',
       'name',
@@ -329,7 +327,7 @@ async function diagnosed(
   const targets = given.texts('targets').map((text) => {
     const target = parseTarget(text);
     if (typeof target === 'string' || target === null) {
-      throw new UsageError(`${quoted(text)} is no target`, 'Such as www.example.com:443');
+      throw new UsageError(mcpWords.noTarget(quoted(text)), mcpWords.tryWwwExampleCom);
     }
     return target;
   });
@@ -421,7 +419,7 @@ async function compare(given: Given, context: ToolContext): Promise<object> {
   const paths = given.texts('paths').map((path) => roots.resolve(path));
   const sides = given.yes('sides');
   if (paths.length < 2 || paths.length > (sides ? 8 : 2)) {
-    throw new UsageError('paths takes two captures; with sides up to eight');
+    throw new UsageError(mcpWords.pathsTakesTwoCaptures);
   }
   const displayFilter = given.filter();
   const judged = [];
@@ -533,21 +531,16 @@ async function flows(given: Given, context: ToolContext): Promise<object> {
 async function evidence(given: Given, context: ToolContext): Promise<object> {
   const { output, redaction, progress } = context;
   if (output === undefined) {
-    throw new UsageError(
-      'this server writes nothing',
-      'Who starts it may allow it: pcap-verdict mcp --output-folder FOLDER',
-    );
+    throw new UsageError(mcpWords.serverWritesNothing, mcpWords.whoStartsMayAllow);
   }
   const name = given.required('name');
   if (!/^[\w][\w.-]{0,100}\.pcapng$/.test(name)) {
-    throw new UsageError(
-      'name takes a file name of letters, digits, . _ and - that ends in .pcapng',
-    );
+    throw new UsageError(mcpWords.nameTakesFileName);
   }
   const { input, diagnosis } = await diagnosed(given, context);
   const codes = diagnosis.capture.quality.map(({ code }) => code);
   if (codes.includes('exported') || codes.includes('log')) {
-    throw new UsageError('this file does not hold the packets themselves: there is no evidence');
+    throw new UsageError(mcpWords.fileDoesNotHold);
   }
   const parts: Uint8Array[] = [];
   const profile = redaction === undefined ? given.profile() : redaction.profile;
@@ -570,9 +563,7 @@ async function evidence(given: Given, context: ToolContext): Promise<object> {
     file = openSync(join(output, name), 'wx');
   } catch (error) {
     const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    throw new UsageError(
-      isThere ? 'there is such a file already: give another name' : 'the file cannot be written',
-    );
+    throw new UsageError(isThere ? mcpWords.suchFileAlreadyGive : mcpWords.fileCannotWritten);
   }
   try {
     for (const bytes of parts) writeSync(file, bytes);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { VERSION } from '../../version.ts';
+import { wiresharkWords } from '../../words/command-line/wireshark.ts';
 import { UsageError } from '../errors.ts';
 import { dataFile } from '../program-files.ts';
 import { writeText } from '../write-text.ts';
@@ -12,9 +13,9 @@ const MARK = 'made-by-pcap-verdict';
 
 /** Colours of a verdict's frames, 16 bits a channel as Wireshark has them: background, then text. */
 const COLORS: readonly (readonly [name: string, filter: string, colors: string])[] = [
-  ['evidence of a drop', of('drop', 'evidence'), '[62194,48059,48059][6939,6939,6939]'],
+  [wiresharkWords.evidenceDrop, of('drop', 'evidence'), '[62194,48059,48059][6939,6939,6939]'],
   ['drop', of('drop', 'verdict'), '[65278,60652,60652][6939,6939,6939]'],
-  ['evidence of a reject', of('reject', 'evidence'), '[65278,54484,41634][6939,6939,6939]'],
+  [wiresharkWords.evidenceReject, of('reject', 'evidence'), '[65278,54484,41634][6939,6939,6939]'],
   ['reject', of('reject', 'verdict'), '[65278,62194,57311][6939,6939,6939]'],
   [
     'another failure',
@@ -77,8 +78,8 @@ export function install(folders: WiresharkFolders, command: readonly string[]): 
   const { plugin, profile, hasProfile } = installed(folders);
   if (existsSync(profile) && !hasProfile) {
     throw new UsageError(
-      `${profile} is a profile of yours`,
-      'Rename it in Wireshark (Edit, Configuration Profiles): nothing of yours is overwritten.',
+      wiresharkWords.profileYours(profile),
+      wiresharkWords.renameWiresharkEditConfiguration,
     );
   }
   const script = Buffer.from(dataFile(`wireshark/${NAME}.lua`))
