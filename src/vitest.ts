@@ -3,8 +3,10 @@
  *
  *     await expect('captures/case.pcapng').toHaveVerdict('drop', { server: '203.0.113.55', port: 8443 });
  */
+
 import { expect } from 'vitest';
 import { diagnose, openCapture, type Report, type ReportEndpoint } from './index.ts';
+import { libraryWords } from './words/library.ts';
 
 /** Which endpoints are meant; what is left out may be anything. */
 export interface EndpointSelector {
@@ -52,8 +54,7 @@ expect.extend({
         pass: seen === verdict,
         actual: seen,
         expected: verdict,
-        message: () =>
-          `the capture's verdict is ${seen}${this.isNot ? '' : `, not ${verdict}`}: ${report.summary.text}`,
+        message: () => libraryWords.captureVerdict(seen, this.isNot, verdict, report.summary.text),
       };
     }
     const meant = report.endpoints.filter((endpoint) => isMeant(endpoint, selector));
@@ -62,14 +63,12 @@ expect.extend({
       // Neither it nor its contrary is true of what is not there.
       return {
         pass: this.isNot,
-        message: () =>
-          `no endpoint of the capture is ${what}; it has\n${textOfAll(report.endpoints)}`,
+        message: () => libraryWords.noEndpointCapture(what, textOfAll(report.endpoints)),
       };
     }
     return {
       pass: meant.every((endpoint) => endpoint.verdict === verdict),
-      message: () =>
-        `${what} ${this.isNot ? 'is not to have' : 'is to have'} the verdict ${verdict}; seen\n${textOfAll(meant)}`,
+      message: () => libraryWords.verdictSeen(what, this.isNot, verdict, textOfAll(meant)),
     };
   },
 });

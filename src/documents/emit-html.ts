@@ -1,4 +1,5 @@
 import { type Confidence, isFailure } from '../evidence/verdict.ts';
+import { formatWords } from '../words/formats.ts';
 import { english } from '../words/say.ts';
 import type { Words } from '../words/words.ts';
 import { numbersText } from './case-parts.ts';
@@ -44,7 +45,7 @@ import {
 /** One page that needs nothing else: no script, no request, readable on screen and on paper. */
 export const html = documentFormat({
   name: 'html',
-  help: 'one page with pictures, to attach to a case or to print',
+  help: formatWords.pagePicturesAttachCase,
   usesFrames: true,
   layout: PAGE,
   emit: (document, { words = english.words }) =>

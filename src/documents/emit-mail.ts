@@ -1,3 +1,4 @@
+import { formatWords } from '../words/formats.ts';
 import { english } from '../words/say.ts';
 import { caseDocument } from './build-case.ts';
 import { diagnosisDocument, jointDocument } from './build-diagnosis.ts';
@@ -20,7 +21,7 @@ const BOUNDARY = '=_pcap-verdict';
  */
 export const mail = {
   name: 'eml',
-  help: 'a draft of a mail: the text, and the page as its alternative',
+  help: formatWords.draftMailTextPage,
   usesFrames: true,
   render: (report, options) => {
     const subject = diagnosisDocument(report, setting(options)).title;

@@ -1,10 +1,11 @@
+import { formatWords } from '../words/formats.ts';
 import { markupFormat } from './emit-markup.ts';
 import { markdownCode, markdownText } from './markdown-text.ts';
 
 /** A report for ticket systems, as GitHub, GitLab, Jira and ServiceNow have Markdown. */
 export const markdown = markupFormat({
   name: 'markdown',
-  help: 'a report for tickets (GitHub, Jira, ServiceNow)',
+  help: formatWords.reportTicketsGitHubJira,
   separator: '\n---\n\n',
   heading: (level, text) => `${'#'.repeat(level)} ${text}`,
   text: spaced,

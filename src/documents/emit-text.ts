@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { isFailure } from '../evidence/verdict.ts';
+import { formatWords } from '../words/formats.ts';
 import { english } from '../words/say.ts';
 import type { Words } from '../words/words.ts';
 import { numbersText } from './case-parts.ts';
@@ -41,7 +42,7 @@ import {
 /** A report for a person: the verdict in one sentence, then the table, the proof, and what to do. */
 export const text = documentFormat({
   name: 'text',
-  help: 'a report to read and to paste into a case',
+  help: formatWords.reportReadPasteInto,
   separator: '\n',
   layout: TERMINAL,
   emit: (document, options) => new TextEmitter(options).document(document),

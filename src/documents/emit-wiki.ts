@@ -1,3 +1,4 @@
+import { formatWords } from '../words/formats.ts';
 import { markupFormat } from './emit-markup.ts';
 import { wikiCode, wikiLines, wikiText } from './wiki-text.ts';
 
@@ -10,7 +11,7 @@ const LOWEST_HEADING = 6;
  */
 export const wiki = markupFormat({
   name: 'wiki',
-  help: 'a report in the wiki markup of Jira and Confluence',
+  help: formatWords.reportWikiMarkupJira,
   separator: '\n----\n\n',
   heading: (level, text) => `h${Math.min(level, LOWEST_HEADING)}. ${text}`,
   text: wikiText,

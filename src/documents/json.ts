@@ -1,5 +1,6 @@
 import type { CaseReport } from '../diagnosis/report/case-report.ts';
 import { jsonPieces, printableJson } from '../protocols/escape.ts';
+import { formatWords } from '../words/formats.ts';
 import type { ReportFormat } from './format.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { ReportFormat } from './format.ts';
  */
 export const json: ReportFormat = {
   name: 'json',
-  help: 'the report object, for scripts (report.schema.json)',
+  help: formatWords.reportObjectScriptsReport,
   render: (report) => `${printableJson(report)}\n`,
   renderInPieces: (report) => withLineEnd(jsonPieces(report)),
   renderAll: (reports) => `${printableJson(reports)}\n`,
@@ -20,7 +21,7 @@ export const json: ReportFormat = {
 /** The same on one line: for many captures, as each line stands when its capture is read. */
 export const ndjson: ReportFormat = {
   name: 'ndjson',
-  help: 'the report object on one line for each capture',
+  help: formatWords.reportObjectLineEach,
   separator: '',
   render: (report) => `${printableJson(report, 0)}\n`,
   renderInPieces: (report) => withLineEnd(jsonPieces(report, 0)),

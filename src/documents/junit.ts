@@ -4,6 +4,7 @@ import type { Report, ReportEndpoint, ReportFinding } from '../diagnosis/report/
 import type { SidedEndpointReport } from '../diagnosis/report/sides.ts';
 import { isFailure } from '../evidence/verdict.ts';
 import { hostAndPort } from '../protocols/address-text.ts';
+import { formatWords } from '../words/formats.ts';
 import { words } from '../words/say.ts';
 import { addressText, proofOf, sideText } from './build-comparison.ts';
 import { clockText } from './case-parts.ts';
@@ -29,7 +30,7 @@ const FRAMES_SHOWN = 24;
  */
 export const junit: ReportFormat = {
   name: 'junit',
-  help: 'JUnit XML for pipelines: a test for each endpoint',
+  help: formatWords.jUnitXmlPipelinesTest,
   render: (report) => junitXml([suite(report)]),
   renderAll: (reports, _options, unreadable = []) =>
     junitXml([...reports.map(suite), ...unreadable.map(unreadableSuite)]),
@@ -84,7 +85,7 @@ function suite(report: Report): TestSuite {
     ],
     output: [
       ...capture.quality.map(({ text }) => `Note: ${text}`),
-      ...capture.problems.map(({ offset, text }) => `Problem at byte ${offset}: ${text}`),
+      ...capture.problems.map(({ offset, text }) => formatWords.problemByte(offset, text)),
     ],
   };
 }
@@ -108,7 +109,7 @@ function endpointCase(
   if (verdict === 'answered') return { name: title, className, outcome: null };
   if (!isFailure(verdict)) {
     const isTarget = endpoint.knownBy?.by === 'user';
-    const message = reason === '' ? 'the capture cannot tell' : reason;
+    const message = reason === '' ? formatWords.captureCannotTell : reason;
     return {
       name: title,
       className,
@@ -128,10 +129,10 @@ function endpointCase(
           ({ weight, text, frames }) =>
             `${weightText(weight).padEnd(4)} ${text}${framesText(frames)}`,
         ),
-        ...(finding?.remedy ?? []).map((line) => `What to do: ${line}`),
+        ...(finding?.remedy ?? []).map((line) => formatWords.whatToDo(line)),
         ...(alternative === null
           ? []
-          : [`What else it could be: ${alternative.verdict}: ${alternative.text}`]),
+          : [formatWords.elseCould(alternative.verdict, alternative.text)]),
       ],
     },
   };
@@ -157,7 +158,7 @@ function findingCase(
       kind: isFailure(verdict) ? 'failure' : 'skipped',
       type: verdict,
       message: `${verdict} (confidence ${confidence}): ${title}`,
-      lines: [impact, ...remedy.map((line) => `What to do: ${line}`)],
+      lines: [impact, ...remedy.map((line) => formatWords.whatToDo(line))],
     },
   };
 }
@@ -193,7 +194,7 @@ function caseSuite(report: CaseReport): TestSuite {
         return [
           `${path}: Clock: ${clockText(log, words)}. ${log.clock.text}`,
           ...log.status.map((text) => `${path}: Last: ${text}`),
-          ...log.problems.map(({ line, text }) => `${path}: Problem at line ${line}: ${text}`),
+          ...log.problems.map(({ line, text }) => formatWords.problemLine(path, line, text)),
         ];
       }),
     ],
@@ -214,14 +215,14 @@ function unreadableSuite({ name, text }: UnreadableCapture): TestSuite {
     name,
     timestamp: NO_TIMESTAMP,
     properties: [['tool', 'pcap-verdict']],
-    cases: [unreadableCase('capture is readable', name, text)],
+    cases: [unreadableCase(formatWords.captureReadable, name, text)],
     output: [],
   };
 }
 
 const FAILS: Readonly<Partial<Record<Outcome, string>>> = {
-  'first-only': 'fails on the first only',
-  both: 'fails on both',
+  'first-only': formatWords.failsFirstOnly,
+  both: formatWords.failsBoth,
 };
 
 /**
@@ -250,7 +251,7 @@ function comparisonSuite(comparison: ComparisonReport): TestSuite {
       sides === undefined
         ? comparison.services.map((service) => serviceCase(service, comparison))
         : sides.endpoints.map((endpoint) => sidedCase(endpoint, comparison)),
-    output: [...conclusion.reasons, ...conclusion.advice.map((line) => `What to do: ${line}`)],
+    output: [...conclusion.reasons, ...conclusion.advice.map((line) => formatWords.whatToDo(line))],
   };
 }
 
@@ -303,13 +304,11 @@ function serviceOutcome(
   return {
     kind: 'failure',
     type: first.verdict,
-    message: `${FAILS[outcome] ?? 'fails on the first; the second does not tell'}${sure}: ${became}`,
+    message: `${FAILS[outcome] ?? formatWords.failsFirstSecondDoes}${sure}: ${became}`,
     lines: [
       ...(proof === null ? [] : [`${proof.text}${frames === '' ? '' : ` Frames ${frames}.`}`]),
       ...(reason === '' ? [] : [reason]),
-      ...(isFailure(first.verdict) && second?.status === 'works'
-        ? ['It works on the second.']
-        : []),
+      ...(isFailure(first.verdict) && second?.status === 'works' ? [formatWords.worksSecond] : []),
     ],
   };
 }

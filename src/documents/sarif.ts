@@ -3,6 +3,7 @@ import type { Report, ReportFinding } from '../diagnosis/report/report.ts';
 import { EVIDENCE_CODES, isPattern } from '../evidence/table.ts';
 import { type Confidence, isFailure } from '../evidence/verdict.ts';
 import { escapeText, printableJson } from '../protocols/escape.ts';
+import { formatWords } from '../words/formats.ts';
 import { words } from '../words/say.ts';
 import { foundIn, otherFindings } from './case-parts.ts';
 import type { ReportFormat, UnreadableCapture } from './format.ts';
@@ -14,7 +15,7 @@ import { endpointText } from './service-text.ts';
  */
 export const sarif: ReportFormat = {
   name: 'sarif',
-  help: 'SARIF 2.1.0 for code-scanning dashboards: a result for each finding',
+  help: formatWords.sarifCodeScanningDashboards,
   render: (report) => sarifOf([report], []),
   renderAll: (reports, _options, unreadable = []) => sarifOf(reports, unreadable),
   renderCase: sarifCase,
@@ -176,7 +177,7 @@ function sarifLog(run: Run): string {
               id: code,
               shortDescription: { text: messageText(title) },
               fullDescription: { text: messageText(meaning) },
-              help: { text: messageText(`${meaning} What to do: ${advice}`) },
+              help: { text: messageText(formatWords.meaningAndWhatToDo(meaning, advice)) },
             })),
           },
         },

@@ -3,6 +3,7 @@ import type { CaptureReader } from '../capture/reader.ts';
 import { nodePlatform } from '../platform/node/node-platform.ts';
 import type { HashedSource, Input } from '../platform/platform.ts';
 import { open } from '../tasks/input.ts';
+import { libraryWords } from '../words/library.ts';
 
 /** A capture that is open: a reader, and the hash of its file when all of it has been read. */
 export interface Capture extends CaptureReader {
@@ -66,7 +67,7 @@ export function inputOf(given: CaptureInput): Input {
       open: async () => new BytesSource(given),
     };
   }
-  throw new InputError('unreadable', 'A capture is a path or a Uint8Array');
+  throw new InputError('unreadable', libraryWords.capturePathUint8Array);
 }
 
 /**

@@ -3,6 +3,7 @@ import { caseReportOf } from '../diagnosis/report/case-report-of.ts';
 import { readCase } from '../tasks/case/read-case.ts';
 import { UsageError } from '../tasks/errors.ts';
 import { fileName } from '../tasks/input.ts';
+import { libraryWords } from '../words/library.ts';
 import { platform } from './capture.ts';
 import { type DiagnoseOptions, inputOptions, redactionOf, speakerFor } from './diagnose.ts';
 import { spoken } from './spoken.ts';
@@ -21,7 +22,7 @@ export async function diagnoseCase(
   options: CaseOptions = {},
 ): Promise<CaseReport> {
   const all = typeof paths === 'string' ? [paths] : paths;
-  if (all.length === 0) throw new UsageError('a case has at least one file', '', 'no-files');
+  if (all.length === 0) throw new UsageError(libraryWords.caseLeastFile, '', 'no-files');
   const {
     label: _,
     lookups = [],

@@ -7,6 +7,7 @@ import {
 import type { PacketView } from '../protocols/packet-view.ts';
 import { UsageError } from '../tasks/errors.ts';
 import { PacketAnnotator } from '../track/packet-annotator.ts';
+import { libraryWords } from '../words/library.ts';
 
 /** Asks packet after packet of one capture whether a display filter selects it. */
 export interface PacketMatcher {
@@ -52,8 +53,8 @@ export class DisplayFilter {
       matches(view) {
         if (view.frameNumber !== last + 1) {
           throw new UsageError(
-            `the display filter "${compiled.text}" asks what came before a packet: after packet ${last} came packet ${view.frameNumber}`,
-            'Ask it of every packet of the capture, in order.',
+            libraryWords.displayFilterAsksCame(compiled.text, last, view.frameNumber),
+            libraryWords.askEveryPacketCapture,
             'packets-skipped',
           );
         }

@@ -6,6 +6,7 @@ import {
 } from '../rewrite/evidence-capture/write-evidence.ts';
 import { UsageError } from '../tasks/errors.ts';
 import { reopen } from '../tasks/input.ts';
+import { libraryWords } from '../words/library.ts';
 import { type CaptureInput, inputOf } from './capture.ts';
 import { type DiagnoseOptions, inputOptions, judgedWith, redactionOf } from './diagnose.ts';
 
@@ -33,8 +34,8 @@ export async function writeEvidence(
   const from = inputOf(input);
   if (!from.isRepeatable) {
     throw new UsageError(
-      'the evidence takes a second look at the capture, and a pipe allows one',
-      'Write the capture to a file first.',
+      libraryWords.evidenceTakesSecondLook,
+      libraryWords.writeCaptureFileFirst,
       'not-repeatable',
     );
   }

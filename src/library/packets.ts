@@ -10,6 +10,7 @@ import { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { UsageError } from '../tasks/errors.ts';
 import { PacketAnnotator } from '../track/packet-annotator.ts';
+import { libraryWords } from '../words/library.ts';
 import {
   type Capture,
   type CaptureInput,
@@ -104,8 +105,8 @@ function fieldNamed(name: string): FieldDefinition {
   if (field !== undefined) return field;
   const near = nearestNames(name);
   throw new UsageError(
-    `${name} is neither a field nor a protocol name known here`,
-    near.length > 0 ? `Did you mean ${near.join(', ')}?` : '',
+    libraryWords.neitherFieldNorProtocol(name),
+    near.length > 0 ? libraryWords.didYouMean(near.join(', ')) : '',
     'unknown-field',
   );
 }

@@ -1,6 +1,7 @@
 import { InputError } from '../capture/errors.ts';
 import { DisplayFilterError } from '../filter/display-filter-error.ts';
 import { escapeText } from '../protocols/escape.ts';
+import { taskWords } from '../words/tasks.ts';
 
 /** What kind of use it was; `usage` where no program needs to tell it apart. */
 export type UsageErrorCode =
@@ -61,7 +62,7 @@ export function errorLines(error: unknown, name: string): string[] {
   }
   return [
     `pcap-verdict: ${about}internal error: ${escapeText(message)}`,
-    'This is a bug in pcap-verdict; what was read before it is not lost. Please report it with the capture, if you may share it.',
+    taskWords.bugReadBeforeNot,
   ];
 }
 

@@ -39,14 +39,11 @@ const NO_SENTENCES: Readonly<Record<string, RegExp>> = {
 /** Sentences that are still elsewhere than in `words/`: may only become fewer. */
 const LEFT: Readonly<Record<string, number>> = {
   capture: 180,
-  documents: 22,
   filter: 174,
   inputs: 194,
-  library: 14,
+  library: 6,
   platform: 44,
-  rewrite: 20,
-  tasks: 27,
-  'vitest.ts': 5,
+  tasks: 22,
   web: 1,
 };
 

@@ -1,5 +1,6 @@
 import type { Diagnosis, Endpoint } from '../../diagnosis/diagnosis.ts';
 import { formatAddress, hostAndPort } from '../../protocols/address-text.ts';
+import { evidenceCaptureWords } from '../../words/evidence-capture.ts';
 import { say } from '../../words/say.ts';
 
 /** Frames cited that are written at most; those of findings come first. */
@@ -38,7 +39,7 @@ export function citations(diagnosis: Diagnosis): Citations {
   for (const endpoint of inOrder(diagnosis)) {
     const head = headOf(endpoint);
     for (const seen of endpoint.evidence) {
-      const sense = seen.weight < 0 ? ' (speaks against it)' : '';
+      const sense = seen.weight < 0 ? evidenceCaptureWords.speaksAgainst : '';
       cite(seen.frames, line(`${head}${sense}: ${say({ code: 'evidence', seen })}`));
     }
     const { place } = endpoint;

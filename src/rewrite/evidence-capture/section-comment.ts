@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { escapeText } from '../../protocols/escape.ts';
+import { evidenceCaptureWords } from '../../words/evidence-capture.ts';
 import { say, sayAll } from '../../words/say.ts';
 import { line } from './citations.ts';
 
@@ -16,11 +17,10 @@ export function sectionComment(diagnosis: Diagnosis, notes: readonly string[]): 
       .map(({ title, verdict, confidence }) => `- ${verdict}, ${confidence}: ${say(title)}`),
   ];
   if (findings.length > MAXIMUM_FINDINGS) {
-    lines.push(`- and ${findings.length - MAXIMUM_FINDINGS} further findings`);
+    lines.push(evidenceCaptureWords.furtherFindings(findings.length, MAXIMUM_FINDINGS));
   }
   lines.push(
-    `Evidence of pcap-verdict ${version} from ${capture.name}, ${capture.packets} packets` +
-      `${capture.sha256 === null ? '' : `, SHA-256 ${capture.sha256}`}.`,
+    evidenceCaptureWords.ofCapture(version, capture.name, capture.packets, capture.sha256),
     ...notes,
   );
   return lines.map((text) => escapeText(line(text))).join('\n');

@@ -8,6 +8,7 @@ import { escapeText } from '../../protocols/escape.ts';
 import type { PacketView } from '../../protocols/packet-view.ts';
 import { Protocol } from '../../protocols/protocol.ts';
 import { Next, type PacketConsumer, runPackets } from '../../track/run-packets.ts';
+import { evidenceCaptureWords } from '../../words/evidence-capture.ts';
 import { say } from '../../words/say.ts';
 import { type Citations, citations, MAXIMUM_COMMENTS } from './citations.ts';
 import { CitedConversations } from './conversations.ts';
@@ -39,9 +40,8 @@ export interface EvidenceSummary {
   readonly leftOut: number;
 }
 
-const LAST_FRAME =
-  'the last frame of the capture: how long was waited for an answer is counted up to here';
-const FIRST_FRAME = 'the first frame of the capture';
+const LAST_FRAME = evidenceCaptureWords.lastFrameCaptureHow;
+const FIRST_FRAME = evidenceCaptureWords.firstFrameCapture;
 
 /**
  * Writes the frames that a diagnosis cites as a pcapng capture that tells what each of them proves.
@@ -101,11 +101,9 @@ async function writeFrames(
 ): Promise<EvidenceSummary> {
   const { diagnosis, isRedacted } = options;
   const wanted = withContext(byFrame.keys(), options.context);
-  const notes = [
-    `Only frames that the report cites${options.citedOnly ? '' : ', their conversations'}${options.context > 0 ? `, ${options.context} frames around each` : ''}, and the capture's first and last; comments say what they prove and which frame of the capture they are. This capture is an extract: whoever judges it anew may see less than the report did.`,
-  ];
-  if (leftOut > 0) notes.push(`${leftOut} further cited frames are left out: there are too many.`);
-  if (options.headersOnly) notes.push('Cut behind the transport headers, DNS messages excepted.');
+  const notes = [evidenceCaptureWords.onlyFramesReportCites(options.citedOnly, options.context)];
+  if (leftOut > 0) notes.push(evidenceCaptureWords.furtherCitedFramesLeft(leftOut));
+  if (options.headersOnly) notes.push(evidenceCaptureWords.cutBehindTransportHeaders);
   for (const { code, sentence } of diagnosis.capture.quality) {
     if (code === 'redacted') notes.push(say(sentence));
   }

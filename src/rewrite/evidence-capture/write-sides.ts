@@ -6,6 +6,7 @@ import type { SidesReport } from '../../diagnosis/report/sides.ts';
 import { escapeText } from '../../protocols/escape.ts';
 import type { PacketView } from '../../protocols/packet-view.ts';
 import { Next, runPackets } from '../../track/run-packets.ts';
+import { evidenceCaptureWords } from '../../words/evidence-capture.ts';
 import { line, MAXIMUM_COMMENTS, MAXIMUM_FRAMES } from './citations.ts';
 
 /** Clocks count from the second of the first packet, to which a report's offset belongs. */
@@ -66,9 +67,7 @@ export async function writeSidesEvidence(
     application: `pcap-verdict ${tool.version}`,
     comments: [
       escapeText(
-        line(
-          `${conclusion.text} Times are on the clock of ${sides.places[0].title}; an interface is a place of capture.`,
-        ),
+        line(evidenceCaptureWords.timesClockInterfacePlace(conclusion.text, sides.places[0].title)),
       ),
     ],
     ...{ interfaces, anonymous: false, withFcs: false },
@@ -96,7 +95,10 @@ function citedAt({ endpoints, places }: SidesReport, place: number): Map<number,
       const frame = place === from ? clientFrame : place === to ? serverFrame : null;
       if (frame === null) continue;
       const isThere = clientFrame !== null && serverFrame !== null;
-      cite(frame, isThere ? `${head}: seen at both places` : `${head}: seen here alone`);
+      cite(
+        frame,
+        isThere ? evidenceCaptureWords.seenBothPlaces(head) : evidenceCaptureWords.seenAlone(head),
+      );
     }
   }
   return cited;

@@ -11,6 +11,7 @@ import {
   parseAddress,
 } from '../../protocols/address-text.ts';
 import type { Mappers } from '../../protocols/redact/canvas.ts';
+import { evidenceCaptureWords } from '../../words/evidence-capture.ts';
 
 /** An endpoint of which it is known, from the packets as they were, which function it serves. */
 export interface KnownEndpoint {
@@ -29,7 +30,7 @@ export function withoutWords(profile: Profile): Profile {
   return {
     ...profile,
     name: 'redacted-profile',
-    title: 'a profile whose words are left out',
+    title: evidenceCaptureWords.profileWhoseWordsLeft,
     functions: profile.functions.map((fn, index) => ({
       ...fn,
       id: `function-${index + 1}`,
@@ -47,7 +48,7 @@ export function withoutWords(profile: Profile): Profile {
       events: log.events.map(({ function: id, ...event }, number) => ({
         ...event,
         id: `event-${number + 1}`,
-        text: `wrote event ${number + 1} of log ${index + 1}`,
+        text: evidenceCaptureWords.wroteEventLog(number, index),
         ...(id !== undefined && { function: ids.get(id) ?? id }),
       })),
     })),
@@ -113,6 +114,6 @@ function withPages(
   isUnnamed = true,
 ): Pick<Profile, 'blockPages'> {
   if (blockPages === undefined) return {};
-  const service = isUnnamed ? 'a service of the profile' : blockPages.service;
+  const service = isUnnamed ? evidenceCaptureWords.serviceProfile : blockPages.service;
   return { blockPages: { service, pages: blockPages.pages.map(anew) } };
 }

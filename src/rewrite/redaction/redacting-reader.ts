@@ -5,6 +5,7 @@ import { Statement } from '../../capture/statement.ts';
 import { Decoder, type DnsPolicy } from '../../protocols/decoder.ts';
 import { PacketView } from '../../protocols/packet-view.ts';
 import type { Mappers } from '../../protocols/redact/canvas.ts';
+import { evidenceCaptureWords } from '../../words/evidence-capture.ts';
 import type { KeyedFunction } from './address-mapper.ts';
 import type { KeptAddresses, KeptNames } from './kept.ts';
 import { mappersUnder } from './mappers.ts';
@@ -27,11 +28,11 @@ export interface RedactionOptions {
 
 /** What is said of problems: their own words may hold a part of what was not understood. */
 const PROBLEMS: Readonly<Record<CaptureProblemCode, string>> = {
-  truncated: 'the input ends within a record',
-  'damaged-record': 'a record makes no sense; nothing behind it was read',
-  'skipped-damage': 'a record makes no sense; reading went on at the next one that is certain',
-  'damaged-compression': 'the compressed data breaks off or is damaged',
-  'bad-value': 'a value or a line was not understood',
+  truncated: evidenceCaptureWords.inputEndsWithinRecord,
+  'damaged-record': evidenceCaptureWords.recordMakesNoSense,
+  'skipped-damage': evidenceCaptureWords.recordMakesNoSenseReading,
+  'damaged-compression': evidenceCaptureWords.compressedDataBreaksOff,
+  'bad-value': evidenceCaptureWords.valueLineNotUnderstood,
 };
 
 /** Reasons without names, numbers or addresses. */

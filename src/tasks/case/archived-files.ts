@@ -1,5 +1,6 @@
 import type { ArchiveEntry, Input, Platform } from '../../platform/platform.ts';
 import { UnpackBudget } from '../../platform/unpack-budget.ts';
+import { taskWords } from '../../words/tasks.ts';
 import type { ArchivedPlace } from './case-files.ts';
 
 /** Files in archives of a case, opened anew in a thread beside the one that found them. */
@@ -20,7 +21,7 @@ export class ArchivedFiles {
       this.#entries.set(place.file, entries);
     }
     const input = (await entries)[place.entry]?.input ?? null;
-    if (input === null) throw new Error(`${place.path} has changed meanwhile`);
+    if (input === null) throw new Error(taskWords.changedMeanwhile(place.path));
     return input;
   }
 

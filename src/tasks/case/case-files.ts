@@ -1,5 +1,6 @@
 import type { Archive, Input, Platform } from '../../platform/platform.ts';
 import { UnpackBudget } from '../../platform/unpack-budget.ts';
+import { taskWords } from '../../words/tasks.ts';
 import { reason } from '../errors.ts';
 import { firstBytes } from '../input.ts';
 
@@ -96,11 +97,7 @@ export class CaseFiles {
       return;
     }
     if (archiveDepth >= MAXIMUM_ARCHIVE_DEPTH) {
-      yield* this.#unreadable(
-        path,
-        bytes,
-        `archives lie in each other more than ${MAXIMUM_ARCHIVE_DEPTH} deep`,
-      );
+      yield* this.#unreadable(path, bytes, taskWords.archivesLieEachOther(MAXIMUM_ARCHIVE_DEPTH));
       return;
     }
     let archive: Archive;
@@ -147,9 +144,7 @@ export class CaseFiles {
     this.#held += bytes;
     if (this.#held > MAXIMUM_INNER_ARCHIVES) {
       this.#held -= bytes;
-      throw new Error(
-        `archives inside archives may have ${MAXIMUM_INNER_ARCHIVES / 1_048_576} MiB together: unpack the outer one first`,
-      );
+      throw new Error(taskWords.archivesInsideArchivesMay(MAXIMUM_INNER_ARCHIVES));
     }
     return firstBytes(input, bytes + 1);
   }

@@ -1,5 +1,6 @@
 import type { Profile } from '../../profiles/profile.ts';
 import { Range } from '../../track/frame-sample.ts';
+import { taskWords } from '../../words/tasks.ts';
 
 /*
  * What goes from one thread to another is cloned, and functions of a profile are known by being the
@@ -48,7 +49,7 @@ function mapped(value: unknown, instead: (one: object) => object | undefined): u
     if (ArrayBuffer.isView(one) || one instanceof Date) return one;
     const prototype = Object.getPrototypeOf(one);
     if (prototype !== Object.prototype && prototype !== null && !(one instanceof Range)) {
-      throw new Error(`${one.constructor.name} does not go from thread to thread`);
+      throw new Error(taskWords.doesNotGoFrom(one.constructor.name));
     }
     const object: Record<string, unknown> = {};
     known.set(one, object);

@@ -1,0 +1,19 @@
+/** What is wrong with how the library is used. */
+export const libraryWords = {
+  capturePathUint8Array: 'A capture is a path or a Uint8Array',
+  caseLeastFile: 'a case has at least one file',
+  displayFilterAsksCame: (text: string, last: number, frameNumber: number) =>
+    `the display filter "${text}" asks what came before a packet: after packet ${last} came packet ${frameNumber}`,
+  askEveryPacketCapture: 'Ask it of every packet of the capture, in order.',
+  evidenceTakesSecondLook: 'the evidence takes a second look at the capture, and a pipe allows one',
+  writeCaptureFileFirst: 'Write the capture to a file first.',
+  neitherFieldNorProtocol: (name: string) =>
+    `${name} is neither a field nor a protocol name known here`,
+  didYouMean: (near: string) => `Did you mean ${near}?`,
+  captureVerdict: (seen: string, isNot: boolean, verdict: string, text: string) =>
+    `the capture's verdict is ${seen}${isNot ? '' : `, not ${verdict}`}: ${text}`,
+  noEndpointCapture: (what: string, textOfAll: string) =>
+    `no endpoint of the capture is ${what}; it has\n${textOfAll}`,
+  verdictSeen: (what: string, isNot: boolean, verdict: string, textOfAll: string) =>
+    `${what} ${isNot ? 'is not to have' : 'is to have'} the verdict ${verdict}; seen\n${textOfAll}`,
+};
