@@ -1,4 +1,5 @@
 import { escapeText } from '../protocols/escape.ts';
+import { formatWords } from '../words/formats.ts';
 import type { Words } from '../words/words.ts';
 import { documentFormat } from './document-format.ts';
 import { emitted, type Markup } from './emit-markup.ts';
@@ -31,7 +32,7 @@ interface Block {
 /** A report in the Atlassian Document Format, which Jira Cloud has its fields and comments in. */
 export const adf = documentFormat({
   name: 'adf',
-  help: 'a report in the document format of Jira Cloud (Atlassian’s ADF)',
+  help: formatWords.reportDocumentFormatJira,
   layout: FIELD,
   ...emitted(
     markup(),

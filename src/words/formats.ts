@@ -4,6 +4,7 @@ export const formatWords = {
   draftMailTextPage: 'a draft of a mail: the text, and the page as its alternative',
   reportTicketsGitHubJira: 'a report for tickets (GitHub, Jira, ServiceNow)',
   reportReadPasteInto: 'a report to read and to paste into a case',
+  reportDocumentFormatJira: 'a report in the document format of Jira Cloud (Atlassian’s ADF)',
   reportWikiMarkupJira: 'a report in the wiki markup of Jira and Confluence',
   reportObjectScriptsReport: 'the report object, for scripts (report.schema.json)',
   reportObjectLineEach: 'the report object on one line for each capture',
