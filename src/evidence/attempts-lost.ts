@@ -1,7 +1,7 @@
 import { Protocol } from '../protocols/protocol.ts';
 import type { Attempt } from '../track/attempt-log.ts';
-import { Aspect } from '../track/facts/endpoint-facts.ts';
-import { detector, pattern, type Seen } from './evidence.ts';
+import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
+import { clue, detector, pattern, type Seen } from './evidence.ts';
 import { lossShare, silentShare, unexplainedByLoss } from './loss.ts';
 
 /** Windows in which a rate limit may count, in microseconds. */
@@ -33,6 +33,11 @@ const codes = {
     stage: 'after-syn',
     remedy: 'limit',
     isNotable: true,
+  }),
+  // A program that hangs: its host goes on accepting until the queue of the port is full, and is silent then.
+  'accepted-never-served': clue<{ connections: number }>({
+    weights: { drop: -5 },
+    tooLittle: 'this',
   }),
   // A client that stays below the limit works: no case against a service that mostly answers.
   'rate-limited': pattern<RateLimit>({
@@ -72,12 +77,29 @@ export const attemptsLost = detector({
         frames,
         strength: silentShare(endpoint) * unexplained,
       });
+      const connections = neverServed(endpoint);
+      if (connections > 0) {
+        found.push({ code: 'accepted-never-served', values: { connections }, frames: [] });
+      }
     }
     const limit = findRateLimit(context.attemptsOf(endpoint));
     if (limit !== null) found.push({ code: 'rate-limited', values: limit, frames });
     return found;
   },
 });
+
+/**
+ * Connections that were accepted, and on which the client's host was heard and the client was not: it got not a
+ * byte, on none of them. 0 where one was served, or where data vanishes, as a filter has it.
+ */
+function neverServed(endpoint: EndpointFacts): number {
+  const { exchanges, firstData, handshake, later, partial, pending, protocol, unanswered } =
+    endpoint;
+  if (protocol !== Protocol.TCP || exchanges + firstData.stalled + partial.midstream > 0) return 0;
+  if (later !== null) return 0;
+  const unserved = unanswered?.silentConnections ?? 0;
+  return unserved + handshake.nothingAsked.total + pending.unfinished.total;
+}
 
 export interface RateLimit {
   readonly attempts: number;

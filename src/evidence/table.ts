@@ -39,6 +39,7 @@ import { signedSyns } from './signed-syns.ts';
 import { surroundings } from './surroundings.ts';
 import { synReset } from './syn-reset.ts';
 import { synAckUnacknowledged, synUnanswered } from './syn-unanswered.ts';
+import { tlsRefused } from './tls-refused.ts';
 import { udpRequests } from './udp-requests.ts';
 import { udpUnanswered } from './udp-unanswered.ts';
 
@@ -51,6 +52,7 @@ export const DETECTORS = [
   captivePortal,
   blockPage,
   certificate,
+  tlsRefused,
   httpRefused,
   mailRefused,
   proxy,

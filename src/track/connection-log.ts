@@ -30,6 +30,8 @@ export enum FirstMessage {
   SMB2 = 4,
   /** A DNS question: its length is the query type. */
   QUESTION = 5,
+  /** A request of plain HTTP, on whatever port. */
+  HTTP_REQUEST = 6,
 }
 
 const LENGTH_MASK = 0xffff;
@@ -50,9 +52,14 @@ export function messageLength(traits: number): number {
   return traits & LENGTH_MASK;
 }
 
+/** What kind of message that is. */
+export function messageKind(traits: number): FirstMessage {
+  return (traits >>> KIND_SHIFT) & KIND_MASK;
+}
+
 /** Bytes of a connection's ClientHello with its record's header, by `messageTraits`; 0 where it has none. */
 export function helloLength(traits: number): number {
-  const isHello = ((traits >>> KIND_SHIFT) & KIND_MASK) === FirstMessage.CLIENT_HELLO;
+  const isHello = messageKind(traits) === FirstMessage.CLIENT_HELLO;
   const length = messageLength(traits);
   return isHello && length < LENGTH_MASK ? length : 0;
 }
@@ -144,7 +151,7 @@ export class ConnectionLog {
       clientPort: words[at + 3] >>> 16,
       outcome: words[at + 3] & 0xf,
       syn: synOf(words[at + 4]),
-      message: (message >>> KIND_SHIFT) & KIND_MASK,
+      message: messageKind(message),
       length: message & LENGTH_MASK,
       shape: ((message >>> SHAPE_SHIFT) & 0xff) - 1,
       name: ((words[at + 3] >>> 4) & 0xfff) - 1,

@@ -21,6 +21,13 @@ export function hopsOf(timeToLive: number): number {
   return timeToLive >= 0 && start - timeToLive <= MOST_HOPS ? start - timeToLive : -1;
 }
 
+/** Whether a packet comes from nearer than another, by more than two paths of one sender differ. */
+export function isNearer(timeToLive: number, other: number): boolean {
+  const hops = hopsOf(timeToLive);
+  const others = hopsOf(other);
+  return hops >= 0 && others >= 0 && others - hops > UNCLEAR_HOPS;
+}
+
 /** The nearest value above a time to live that senders start with. */
 export function startOf(timeToLive: number): number {
   return STARTING_VALUES.find((value) => value >= timeToLive) ?? 255;

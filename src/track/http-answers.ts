@@ -6,7 +6,7 @@ import { isPrivateAddress } from './addresses.ts';
 import type { CaptureFacts } from './facts/capture-facts.ts';
 import type { EndpointFacts } from './facts/endpoint-facts.ts';
 import { HttpFacts, PortalFacts } from './facts/http-facts.ts';
-import { hopLimit, hopsOf, UNCLEAR_HOPS } from './hop-limit.ts';
+import { hopLimit, isNearer } from './hop-limit.ts';
 import { hashText } from './name-hash.ts';
 
 /** Status of a portal's page (RFC 6585 §6). */
@@ -172,14 +172,12 @@ function refusedOrInjected(
   endpoint: EndpointFacts,
 ): void {
   const timeToLive = hopLimit(view);
-  const hops = hopsOf(timeToLive);
-  const own = hopsOf(accepted);
-  const isNearer = hops >= 0 && own >= 0 && own - hops > UNCLEAR_HOPS;
+  const isInjected = isNearer(timeToLive, accepted);
   const isRefusal = status === FORBIDDEN || status === UNAVAILABLE_FOR_LEGAL_REASONS;
-  if (!isNearer && !isRefusal) return;
+  if (!isInjected && !isRefusal) return;
   endpoint.http ??= new HttpFacts();
   const { http: facts } = endpoint;
-  if (isNearer) {
+  if (isInjected) {
     facts.injected.add(view.frameNumber);
     if (facts.injectedStatus === 0) {
       facts.injectedStatus = status;

@@ -1,8 +1,9 @@
 import { dispatchOfPorts, speaksFirst } from '../protocols/application-ports.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as sip from '../protocols/sip/codec.ts';
+import { FirstMessage, messageKind } from './connection-log.ts';
 import { HistoryLetter, TcpState } from './connection-state.ts';
-import { acknowledgedBytes, Flow, sentBytes, UPLOADED } from './flow-table.ts';
+import { acknowledgedBytes, FIRST_MESSAGE, Flow, sentBytes, UPLOADED } from './flow-table.ts';
 import { STALLED_RETRANSMISSIONS } from './time.ts';
 import { askedIn } from './turns.ts';
 
@@ -65,7 +66,9 @@ export function isExchange(words: Int32Array, base: number): boolean {
     // Other protocols than those whose requests are known may well have nothing to answer.
     const isOrderly = (state & TcpState.CLIENT_FIN) !== 0 && (state & RESETS) === 0;
     const port = words[base + Flow.PORTS] & 0xffff;
-    return acknowledged > 0 && isOrderly && !isRequest(words, base) && !speaksFirst(port);
+    // A byte that is acknowledged is the FIN of a client that asks nothing.
+    const hasTaken = acknowledged > ((state & TcpState.CLIENT_DATA) === 0 ? 1 : 0);
+    return hasTaken && isOrderly && !isRequest(words, base) && !speaksFirst(port);
   }
   const isRepeated = (words[base + Flow.HISTORY_SEEN] & SERVER_REPEATS) !== 0;
   return (state & CLOSED) !== 0 || (acknowledged > 0 && !isRepeated);
@@ -82,6 +85,7 @@ export function isRequest(words: Int32Array, base: number): boolean {
   const port = words[base + Flow.PORTS] & 0xffff;
   return (
     words[base + Flow.APPLICATION] !== 0 ||
+    messageKind(words[base + FIRST_MESSAGE]) === FirstMessage.HTTP_REQUEST ||
     dispatchOfPorts(port, port) !== Protocol.NONE ||
     (port === sip.PORT && askedIn(words, base) !== 0)
   );

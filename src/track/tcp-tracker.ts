@@ -64,6 +64,7 @@ import {
   microsecondsBetween,
   SLOW_SECONDS,
 } from './time.ts';
+import { tlsAnswer } from './tls-refusals.ts';
 import { TunnelledTls } from './tunnelled-tls.ts';
 import { addTurn, askedIn, setAsked, turnSecond } from './turns.ts';
 
@@ -760,7 +761,10 @@ export class TcpTracker {
       const endpoint = asked === 0 || asked === ASKS_PROXY ? null : this.#endpointOf(base);
       if (endpoint !== null) {
         if (asked < 0) httpAnswer(view, asked, accepted, endpoint, this.capture);
-        else this.#certificates.begin(view, flow(base), endpoint);
+        else {
+          tlsAnswer(view, asked, accepted, endpoint);
+          this.#certificates.begin(view, flow(base), endpoint);
+        }
       }
       // A SYN/ACK has told it already.
       if (words[base + Flow.SYN_ACK_FRAME] === 0) {
@@ -929,6 +933,7 @@ function hasSacked(view: PacketView): boolean {
 
 /** Traits of first data that is no ClientHello. */
 function firstMessage(view: PacketView): number {
+  if (isHttpRequest(view)) return messageTraits(FirstMessage.HTTP_REQUEST, view.payloadLength);
   const dialect = smb.dialectOf(
     view.layerBytes(view.transport),
     view.payloadStart,

@@ -375,6 +375,60 @@ describe('a mail server', () => {
   });
 });
 
+describe('a TLS handshake that a fatal alert ends', () => {
+  const hello: Said = { client: tlsClientHello('blocked.example.com') };
+  const alert = (description: number, ttl?: number): Said => ({
+    server: tlsAlert(2, description),
+    ...(ttl !== undefined && { ttl }),
+  });
+
+  it('is refused from nearer than the SYN/ACK', async () => {
+    const conversations = new Conversations();
+    for (let i = 0; i < 3; i++) conversations.tcp(i, CLIENT, TLS, [hello, alert(49, NEIGHBOUR)]);
+    const web = endpointOf(await conversations.report(), TLS.address, 443);
+    expect(web).toMatchObject({ verdict: 'reject', patterns: ['tls-refused-from-near'] });
+    expect(web.evidence[0].values).toEqual({
+      ...{ connections: 3, alert: 49, names: ['blocked.example.com'] },
+      ...{ timeToLive: NEIGHBOUR, accepted: FAR },
+    });
+  });
+
+  it('is refused from next door, while other servers are far', async () => {
+    const conversations = new Conversations();
+    elsewhere(conversations);
+    for (let i = 0; i < 3; i++) {
+      conversations.tcp(i, CLIENT, TLS, [hello, alert(112)], { ttl: NEIGHBOUR });
+    }
+    const web = endpointOf(await conversations.report(), TLS.address, 443);
+    expect(web).toMatchObject({ verdict: 'reject', patterns: ['tls-refused-from-near'] });
+  });
+
+  it("is the server's own where it comes from as far, and is said", async () => {
+    const conversations = new Conversations();
+    elsewhere(conversations);
+    for (let i = 0; i < 3; i++) conversations.tcp(i, CLIENT, TLS, [hello, alert(112)]);
+    const report = await conversations.report();
+    expect(endpointOf(report, TLS.address, 443)).toMatchObject({
+      verdict: 'answered',
+      patterns: [],
+    });
+    expect(report.summary.text).toContain('blocked.example.com refused');
+    expect(report.summary.text).toContain('Unrecognized Name (112)');
+  });
+
+  it('is none where the alert only warns, closes, or comes behind the handshake', async () => {
+    const conversations = new Conversations();
+    const served: Said = { server: tlsRecord(22, Uint8Array.of(2, 0, 0, 0)) };
+    for (const said of [[tlsAlert(1, 112)], [tlsAlert(2, 0)]]) {
+      conversations.tcp(0, CLIENT, TLS, [hello, { server: said[0], ttl: NEIGHBOUR }]);
+    }
+    conversations.tcp(3, CLIENT, TLS, [hello, served, alert(49, NEIGHBOUR)]);
+    const web = endpointOf(await conversations.report(), TLS.address, 443);
+    expect(web.evidence.map(({ code }) => code)).not.toContain('tls-refused');
+    expect(web.patterns).toEqual([]);
+  });
+});
+
 describe('two answers to one question', () => {
   it('that contradict each other are of two hosts: the first is the nearer here', async () => {
     const conversations = new Conversations();

@@ -1,6 +1,6 @@
 // The request got through; its answer does not arrive, or not whole.
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { detectContext } from '../../src/diagnosis/context.ts';
 import { judge } from '../../src/diagnosis/judge.ts';
 import { observe } from '../../src/evidence/table.ts';
@@ -365,4 +365,79 @@ test('a request that the capture lacks, and that the server acknowledged, is una
   const { codes, verdict } = seen(tracked);
   expect(codes).toContain('request-unanswered');
   expect(verdict).not.toBe('answered');
+});
+
+test('a request of HTTP is due an answer on any port, and its silence is no answer', () => {
+  const server = { ...SERVER, port: 8081 };
+  const get = text('GET / HTTP/1.1\r\nHost: app.example.com\r\n\r\n');
+  const tracked = new Tracked();
+  closes(tracked, 8, request(tracked, 0, 50_000, get, server), get.length, server);
+  expect(seen(tracked)).toMatchObject({ verdict: 'inconclusive' });
+  expect(seen(tracked).codes).toContain('request-unanswered');
+});
+
+/** A connection that the client ends without having asked anything; the server's host takes its FIN. */
+function asksNothing(tracked: Tracked, at: number, port: number, server: Side): void {
+  const client = { ...CLIENT, port };
+  tracked.segment(at, client, server, { flags: SYN, sequence: 1000 });
+  tracked.segment(at + 0.02, server, client, {
+    ...{ flags: SYN | ACK, sequence: 5000, acknowledgment: 1001, ttl: 50 },
+  });
+  tracked.segment(at + 0.02, client, server, { flags: ACK, sequence: 1001, acknowledgment: 5001 });
+  closes(tracked, at + 0.03, client, 0, server);
+  tracked.segment(at + 0.05, server, client, {
+    ...{ flags: ACK, sequence: 5001, acknowledgment: 1002, ttl: 50 },
+  });
+}
+
+test('a FIN that is acknowledged is no data that was taken', () => {
+  const tracked = new Tracked();
+  asksNothing(tracked, 0, 50_000, { ...SERVER, port: 9100 });
+  expect(seen(tracked).codes).toEqual(['port-open']);
+});
+
+describe('a queue that is full', () => {
+  const server = { ...SERVER, port: 8081 };
+
+  function silentSyns(tracked: Tracked): void {
+    for (let i = 0; i < 4; i++) {
+      const client = { ...CLIENT, port: 50_100 + i };
+      for (const again of [0, 1, 3, 7]) {
+        tracked.segment(20 + 10 * i + again, client, server, { flags: SYN, sequence: 1000 });
+      }
+    }
+  }
+
+  test('accepts, serves nobody, and is silent then: no firewall is known to drop', () => {
+    const tracked = new Tracked();
+    const get = text('GET / HTTP/1.1\r\n\r\n');
+    for (const port of [50_000, 50_001]) {
+      const at = port === 50_000 ? 0 : 9;
+      closes(tracked, at + 8, request(tracked, at, port, get, server), get.length, server);
+    }
+    silentSyns(tracked);
+    expect(seen(tracked, 120)).toMatchObject({ verdict: 'inconclusive' });
+    expect(seen(tracked, 120).codes).toContain('accepted-never-served');
+  });
+
+  test('looks so to who only checks the port, too', () => {
+    const tracked = new Tracked();
+    asksNothing(tracked, 0, 50_000, server);
+    silentSyns(tracked);
+    expect(seen(tracked, 120).verdict).toBe('inconclusive');
+  });
+
+  test('is none where one of those that were accepted was served', () => {
+    const tracked = new Tracked();
+    const get = text('GET / HTTP/1.1\r\n\r\n');
+    const client = request(tracked, 0, 50_000, get, server);
+    const next = 1001 + get.length;
+    tracked.segment(0.1, server, client, {
+      ...{ flags: ACK | PSH, sequence: 5001, acknowledgment: next, ttl: 50 },
+      data: text('HTTP/1.1 200 OK\r\n\r\n'),
+    });
+    tracked.segment(0.1, client, server, { flags: ACK, sequence: next, acknowledgment: 5020 });
+    silentSyns(tracked);
+    expect(seen(tracked, 120).codes).not.toContain('accepted-never-served');
+  });
 });

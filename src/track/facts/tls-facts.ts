@@ -1,5 +1,5 @@
 import type { CertificateNames } from '../../protocols/tls/certificate.ts';
-import type { FrameSample } from '../frame-sample.ts';
+import { FrameSample, Range } from '../frame-sample.ts';
 import { NO_CODES, withCode } from './code-frames.ts';
 
 const NO_NAMES: readonly ServerNameFacts[] = Object.freeze([]);
@@ -9,6 +9,28 @@ const NO_VALUES: readonly [number, number] = Object.freeze([-1, -1] as const);
 /** A server's certificate, and the frame that it ends in. */
 export interface CertificateFacts extends CertificateNames {
   readonly frame: number;
+}
+
+/** Server names of refused handshakes that are kept to show. */
+const MOST_REFUSED_NAMES = 8;
+
+/** Handshakes that the server's first data ends by a fatal alert (RFC 8446 §6.2). */
+export class TlsRefusals {
+  readonly alerts = new FrameSample();
+  /** Description of the first. */
+  description = -1;
+  readonly timeToLive = new Range();
+  /** Alerts from nearer than the SYN/ACK of the same connection; times to live of the first. */
+  readonly injected = new FrameSample();
+  injectedTimeToLive = -1;
+  acceptedTimeToLive = -1;
+  /** The names that were asked for; bounded. */
+  names: readonly string[] = [];
+
+  addName(name: string): void {
+    if (this.names.length === MOST_REFUSED_NAMES || this.names.includes(name)) return;
+    this.names = [...this.names, name];
+  }
 }
 
 /** What the client's first data said, where that was a TLS ClientHello. */
@@ -28,6 +50,8 @@ export class TlsFacts {
   /** Who issued the server's certificates, and to whom; bounded. Handshakes that were read for it. */
   certificates: readonly CertificateFacts[] = NO_CERTIFICATES;
   certificatesRead = 0;
+  /** Handshakes that the server refuses. */
+  refused: TlsRefusals | null = null;
 
   /** Takes in a fatal alert of the client about a certificate of a server at that time to live. */
   addDistrust(description: number, frame: number, lowest: number, highest: number): void {

@@ -10,6 +10,7 @@ import type { CaptureLoss } from '../../evidence/loss.ts';
 import type { OfProxy } from '../../evidence/proxy.ts';
 import type { ResetTooFast, WayOfReset } from '../../evidence/reset-origin.ts';
 import type { EvidenceCode, Observation, ValuesOf } from '../../evidence/table.ts';
+import type { TlsRefused } from '../../evidence/tls-refused.ts';
 import type { RequestsUnanswered } from '../../evidence/udp-requests.ts';
 import type { Way } from '../../evidence/vantage.ts';
 import { formatAddress, hostAndPort } from '../../protocols/address-text.ts';
@@ -34,6 +35,12 @@ function subjectText(subject: string): string {
 
 function refusalText({ requests, status, words }: HttpRefused): string {
   return `${count(requests, 'request')} refused with ${status}${words === '' ? '' : ` ${words}`}`;
+}
+
+/** The alert that refuses, and whom. */
+function alertText({ connections, alert, names }: TlsRefused): string {
+  const named = names.length === 0 ? '' : ` for ${listSome(names, NAMES_NAMED)}`;
+  return `${count(connections, 'TLS handshake')}${named} refused by the fatal alert ${alertName(alert)} (${alert})`;
 }
 
 /** Which of two answers passed fewer routers. */
@@ -235,6 +242,19 @@ export const evidence: {
     "Look at the certificate on the affected PC (browser, `openssl s_client`). Where its issuer is the site's proxy or firewall, install that authority on the PC or take the name out of the inspection; else the server's own certificate is to be renewed.",
     ({ connections, alert, issuer, subject }) =>
       `On ${count(connections, 'connection')} the client refuses the server's certificate${subjectText(subject)} by a fatal alert: ${alertName(alert)} (${alert})${issuer === '' ? '' : `; issued by ${issuer}`}.`,
+  ),
+  'tls-refused-from-near': inWords(
+    'Something near refuses the TLS handshake',
+    'The ClientHello is answered by a fatal alert (RFC 8446 §6.2) that does not come from the server: from nearer than the SYN/ACK of the same connection, or from this network while other servers are some routers away. So do filters that read the server name.',
+    'Look for a rule about the server name (a category, an application, a list) in the firewall or web filter of this network, and at its log for these moments.',
+    (values) =>
+      `${alertText(values)}; ${values.accepted < 0 ? `it comes with time to live ${values.timeToLive}: from this network` : `it comes with time to live ${values.timeToLive}, the SYN/ACK with ${values.accepted}: from nearer than the server`}.`,
+  ),
+  'tls-refused': inWords(
+    'The TLS handshake is refused by an alert',
+    'The server answers the ClientHello by a fatal alert in place of its ServerHello: it has no such name, or does not accept the version, the ciphers or the application protocol. Packets pass both ways. A filter that answers in its place and is as far away looks the same.',
+    "Look at the server's settings for that name and at what the client offers (`openssl s_client -servername NAME`). Where it works from another network, a filter on the way is to be looked for.",
+    (values) => `${alertText(values)}.`,
   ),
   'page-injected': inWords(
     "A page that is not the server's",
@@ -607,6 +627,13 @@ export const evidence: {
       const answers = `${answered} ${answered === 1 ? 'was' : 'were'} answered.`;
       return `${count(attempts, 'attempt')} had no answer, though sent ${Number(sends.toPrecision(2))} times each; ${answers}${loss === null ? '' : lossText(loss)}`;
     },
+  ),
+  'accepted-never-served': inWords(
+    'Accepted at first, and nobody was served',
+    'The first connections are accepted and get not a single byte, and the SYNs of the next ones no answer. So it looks where a program hangs: its host accepts in its place until the queue of the port is full, and then drops SYNs. A firewall that counts connections lets those that it accepts work.',
+    'Look at the server first: whether the program of that port answers on the machine itself, and how long its queue is (`ss -lnt`: Recv-Q at or above Send-Q).',
+    ({ connections }) =>
+      `${count(connections, 'connection')} accepted, and none was served a byte: a program that hangs, with the queue of its port full, looks the same.`,
   ),
   'rate-limited': inWords(
     'Attempts fail as soon as there are too many in a short time',

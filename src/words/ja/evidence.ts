@@ -10,6 +10,7 @@ import type { CaptureLoss } from '../../evidence/loss.ts';
 import type { OfProxy } from '../../evidence/proxy.ts';
 import type { ResetTooFast, WayOfReset } from '../../evidence/reset-origin.ts';
 import type { EvidenceCode, Observation, ValuesOf } from '../../evidence/table.ts';
+import type { TlsRefused } from '../../evidence/tls-refused.ts';
 import type { RequestsUnanswered } from '../../evidence/udp-requests.ts';
 import type { Way } from '../../evidence/vantage.ts';
 import { formatAddress, hostAndPort } from '../../protocols/address-text.ts';
@@ -49,6 +50,12 @@ function subjectText(subject: string): string {
 
 function refusalText({ requests, status, words }: HttpRefused): string {
   return `${requestsText(requests)}が ${status}${words === '' ? '' : ` ${words}`} で拒否されました`;
+}
+
+/** The alert that refuses, and whom. */
+function alertText({ connections, alert, names }: TlsRefused): string {
+  const named = names.length === 0 ? '' : `${listSome(names, NAMES_NAMED)} への `;
+  return `${named}${count(connections, 'TLS ハンドシェイク', '件')}が致命的アラート ${alertName(alert)}（${alert}）で拒否されました`;
 }
 
 /** Which of two answers passed fewer routers. */
@@ -253,6 +260,19 @@ export const evidence: Words['evidence'] = {
     '影響を受けている PC で証明書を確認してください（ブラウザー、`openssl s_client`）。発行者が拠点のプロキシまたはファイアウォールであれば、その認証局を PC にインストールするか、その名前をインスペクションの対象から除外してください。そうでなければ、サーバー自身の証明書を更新する必要があります。',
     ({ connections, alert, issuer, subject }) =>
       `${connectionsText(connections)}で、クライアントがサーバーの証明書${subject === '' ? '' : `（${subject}）`}を致命的アラートで拒否しています：${alertName(alert)}（${alert}）${issuer === '' ? '' : `。発行者は ${issuer}`}。`,
+  ),
+  'tls-refused-from-near': inWords(
+    '近くにある何かが TLS ハンドシェイクを拒否している',
+    'ClientHello への応答として、サーバーのものではない致命的アラート（RFC 8446 §6.2）が届いています：同じ接続の SYN/ACK より近くから来ているか、ほかのサーバーはルーター数台分先にあるのに、このネットワーク内から来ています。サーバー名を読むフィルターがこのように動作します。',
+    'このネットワークのファイアウォールまたは Web フィルターに、そのサーバー名に関するルール（カテゴリー、アプリケーション、リスト）がないか、その時刻のログとあわせて確認してください。',
+    (values) =>
+      `${alertText(values)}。${values.accepted < 0 ? `アラートの TTL は ${values.timeToLive} です：このネットワーク内から来ています` : `アラートの TTL は ${values.timeToLive}、SYN/ACK の TTL は ${values.accepted} です：サーバーより近くから来ています`}。`,
+  ),
+  'tls-refused': inWords(
+    'TLS ハンドシェイクがアラートで拒否されている',
+    'サーバーは ClientHello に対し、ServerHello ではなく致命的アラートで応答しています：その名前がないか、バージョン、暗号、またはアプリケーションプロトコルを受け入れていません。パケットは双方向に通過しています。サーバーの代わりに応答し、同じ距離にあるフィルターも、同じように見えます。',
+    'その名前に対するサーバーの設定と、クライアントが提示しているものを確認してください（`openssl s_client -servername NAME`）。別のネットワークからは動作する場合は、途中のフィルターを調べる必要があります。',
+    (values) => `${alertText(values)}。`,
   ),
   'page-injected': inWords(
     'サーバーのものではないページ',
@@ -629,6 +649,13 @@ export const evidence: Words['evidence'] = {
     '失敗した試行と成功した試行を比較してください：送信元ポート、時刻、同時に行われた数。',
     ({ attempts, sends, answered, loss }) =>
       `${count(attempts, '試行', '件')}には、それぞれ ${Number(sends.toPrecision(2))} 回送っても応答がありませんでした。${answered} 件には応答がありました。${loss === null ? '' : lossText(loss)}`,
+  ),
+  'accepted-never-served': inWords(
+    '最初は受け入れられたが、何も提供されていない',
+    '最初の接続は受け入れられますが 1 バイトも届かず、次の接続の SYN には応答がありません。プログラムが固まっている場合にこのように見えます：ホストは、ポートのキューが一杯になるまで代わりに接続を受け入れ、その後は SYN を破棄します。接続数を制限するファイアウォールであれば、受け入れた接続は動作します。',
+    'まずサーバーを確認してください：そのポートのプログラムがサーバー自身の上では応答するか、キューがどれだけ長いか（`ss -lnt`：Recv-Q が Send-Q 以上）。',
+    ({ connections }) =>
+      `${connectionsText(connections)}が受け入れられましたが、1 バイトも届いていません：プログラムが固まり、ポートのキューが一杯になっている場合も同じように見えます。`,
   ),
   'rate-limited': inWords(
     '短時間に試行が多すぎると失敗する',

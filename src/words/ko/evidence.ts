@@ -10,6 +10,7 @@ import type { CaptureLoss } from '../../evidence/loss.ts';
 import type { OfProxy } from '../../evidence/proxy.ts';
 import type { ResetTooFast, WayOfReset } from '../../evidence/reset-origin.ts';
 import type { EvidenceCode, Observation, ValuesOf } from '../../evidence/table.ts';
+import type { TlsRefused } from '../../evidence/tls-refused.ts';
 import type { RequestsUnanswered } from '../../evidence/udp-requests.ts';
 import type { Way } from '../../evidence/vantage.ts';
 import { formatAddress, hostAndPort } from '../../protocols/address-text.ts';
@@ -35,6 +36,12 @@ function subjectText(subject: string): string {
 
 function refusalText({ requests, status, words }: HttpRefused): string {
   return `${count(requests, '요청')}가 ${status}${words === '' ? '' : ` ${words}`} 응답으로 거부되었습니다`;
+}
+
+/** The alert that refuses, and whom. */
+function alertText({ connections, alert, names }: TlsRefused): string {
+  const named = names.length === 0 ? '' : `${listSome(names, NAMES_NAMED)}에 대한 `;
+  return `${named}TLS 핸드셰이크 ${grouped(connections)}개가 치명적 경고 ${alertName(alert)}(${alert})로 거부되었습니다`;
 }
 
 /** Which of two answers passed fewer routers. */
@@ -235,6 +242,19 @@ export const evidence: Words['evidence'] = {
     '문제가 있는 PC에서 인증서를 확인하십시오(브라우저, `openssl s_client`). 발급자가 사이트의 프록시나 방화벽이면 그 인증 기관을 PC에 설치하거나 그 이름을 검사 대상에서 제외하십시오. 그렇지 않으면 서버 자체의 인증서를 갱신해야 합니다.',
     ({ connections, alert, issuer, subject }) =>
       `${count(connections, '연결')}에서 클라이언트가 ${subjectText(subject)}서버의 인증서를 치명적 경고로 거절했습니다: ${alertName(alert)}(${alert})${issuer === '' ? '' : `, 발급자 ${issuer}`}.`,
+  ),
+  'tls-refused-from-near': inWords(
+    '가까이 있는 무언가가 TLS 핸드셰이크를 거부합니다',
+    'ClientHello에 대한 응답으로 서버가 보내지 않은 치명적 경고(fatal alert, RFC 8446 §6.2)가 옵니다. 같은 연결의 SYN/ACK보다 가까운 곳에서 왔거나, 다른 서버는 라우터 몇 개 거리에 있는데 이 경고는 이 네트워크에서 왔습니다. 서버 이름을 읽는 필터가 이렇게 합니다.',
+    '이 네트워크의 방화벽이나 웹 필터에 그 서버 이름에 관한 규칙(범주, 애플리케이션, 목록)이 있는지, 그 시각의 로그와 함께 확인하십시오.',
+    (values) =>
+      `${alertText(values)}. ${values.accepted < 0 ? `경고의 TTL은 ${values.timeToLive}이며 이 네트워크에서 온 것입니다` : `경고의 TTL은 ${values.timeToLive}이고 SYN/ACK는 TTL ${values.accepted}였습니다. 서버보다 가까운 곳에서 온 것입니다`}.`,
+  ),
+  'tls-refused': inWords(
+    'TLS 핸드셰이크가 경고로 거부됩니다',
+    '서버가 ClientHello에 ServerHello 대신 치명적 경고로 응답합니다. 그런 이름이 없거나, 버전, 암호 또는 애플리케이션 프로토콜을 받아들이지 않는 것입니다. 패킷은 양방향으로 통과합니다. 서버를 대신해 응답하며 같은 거리에 있는 필터도 똑같이 보입니다.',
+    '그 이름에 대한 서버 설정과 클라이언트가 제시하는 것을 확인하십시오(`openssl s_client -servername NAME`). 다른 네트워크에서는 된다면 도중에 필터가 있는지 찾아보십시오.',
+    (values) => `${alertText(values)}.`,
   ),
   'page-injected': inWords(
     '서버의 것이 아닌 페이지',
@@ -601,6 +621,13 @@ export const evidence: Words['evidence'] = {
     '실패하는 시도와 동작하는 시도를 비교하십시오: 출발지 포트, 시간, 한꺼번에 시도한 수.',
     ({ attempts, sends, answered, loss }) =>
       `${count(attempts, '시도', '회')}에는 각각 ${Number(sends.toPrecision(2))}회씩 보냈는데도 응답이 없었고, ${answered}회에는 응답이 왔습니다.${loss === null ? '' : lossText(loss)}`,
+  ),
+  'accepted-never-served': inWords(
+    '처음에는 수락되었으나 아무것도 제공되지 않았습니다',
+    '처음 연결들은 수락되지만 한 바이트도 받지 못하고, 그다음 연결의 SYN에는 응답이 없습니다. 프로그램이 멈춰 있을 때 이렇게 보입니다. 호스트가 포트의 대기열이 찰 때까지 대신 수락하고, 그 뒤로는 SYN을 버립니다. 연결 수를 제한하는 방화벽이라면 수락한 연결은 동작합니다.',
+    '먼저 서버를 확인하십시오. 그 포트의 프로그램이 서버 자체에서는 응답하는지, 대기열이 얼마나 긴지 보십시오(`ss -lnt`: Recv-Q가 Send-Q 이상).',
+    ({ connections }) =>
+      `연결 ${grouped(connections)}개가 수락되었으나 한 바이트도 받지 못했습니다. 프로그램이 멈춰 포트의 대기열이 찬 경우에도 똑같이 보입니다.`,
   ),
   'rate-limited': inWords(
     '짧은 시간에 시도가 너무 많아지면 곧바로 실패합니다',

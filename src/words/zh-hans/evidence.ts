@@ -10,6 +10,7 @@ import type { CaptureLoss } from '../../evidence/loss.ts';
 import type { OfProxy } from '../../evidence/proxy.ts';
 import type { ResetTooFast, WayOfReset } from '../../evidence/reset-origin.ts';
 import type { EvidenceCode, Observation, ValuesOf } from '../../evidence/table.ts';
+import type { TlsRefused } from '../../evidence/tls-refused.ts';
 import type { RequestsUnanswered } from '../../evidence/udp-requests.ts';
 import type { Way } from '../../evidence/vantage.ts';
 import { formatAddress, hostAndPort } from '../../protocols/address-text.ts';
@@ -32,6 +33,12 @@ function subjectText(subject: string): string {
 
 function refusalText({ requests, status, words }: HttpRefused): string {
   return `${count(requests, '个请求')}被拒绝，状态码为 ${status}${words === '' ? '' : ` ${words}`}`;
+}
+
+/** The alert that refuses, and whom. */
+function alertText({ connections, alert, names }: TlsRefused): string {
+  const named = names.length === 0 ? '' : `（${listSome(names, NAMES_NAMED)}）`;
+  return `${count(connections, '次 TLS 握手')}${named}被致命警报 ${alertName(alert)}（${alert}）拒绝`;
 }
 
 /** Which of two answers passed fewer routers. */
@@ -230,6 +237,19 @@ export const evidence: Words['evidence'] = {
     '在受影响的电脑上查看证书（浏览器、`openssl s_client`）。如果其颁发者是站点的代理或防火墙，请在电脑上安装该颁发机构，或将该名称排除在检查之外；否则应更新服务器自己的证书。',
     ({ connections, alert, issuer, subject }) =>
       `在 ${count(connections, '个连接')}上，客户端以致命警报拒绝了服务器的证书${subjectText(subject)}：${alertName(alert)}（${alert}）${issuer === '' ? '' : `；颁发者为 ${issuer}`}。`,
+  ),
+  'tls-refused-from-near': inWords(
+    '附近的设备拒绝 TLS 握手',
+    '对 ClientHello 的应答是一个并非来自服务器的致命警报（RFC 8446 §6.2）：它来自比同一连接的 SYN/ACK 更近的地方，或者来自本网络，而其他服务器在若干路由器之外。读取服务器名称的过滤器就是这样做的。',
+    '在本网络的防火墙或 Web 过滤器中查找与该服务器名称有关的规则（类别、应用、列表），并查看其在这些时刻的日志。',
+    (values) =>
+      `${alertText(values)}；${values.accepted < 0 ? `警报的 TTL 为 ${values.timeToLive}：来自本网络` : `警报的 TTL 为 ${values.timeToLive}，而 SYN/ACK 的 TTL 为 ${values.accepted}：来自比服务器更近的地方`}。`,
+  ),
+  'tls-refused': inWords(
+    'TLS 握手被警报拒绝',
+    '服务器对 ClientHello 的应答不是 ServerHello，而是致命警报：它没有该名称，或不接受所提供的版本、密码套件或应用协议。数据包双向均可通过。代替服务器应答且距离相同的过滤器看起来也是这样。',
+    '检查服务器对该名称的设置，以及客户端所提供的内容（`openssl s_client -servername NAME`）。如果从其他网络可以正常使用，则应查找途中的过滤器。',
+    (values) => `${alertText(values)}。`,
   ),
   'page-injected': inWords(
     '页面并非来自服务器',
@@ -597,6 +617,13 @@ export const evidence: Words['evidence'] = {
     '比较失败的尝试与正常的尝试：源端口、时间，以及同时进行了多少次。',
     ({ attempts, sends, answered, loss }) =>
       `${count(attempts, '次尝试')}没有应答，尽管每次都发送了 ${Number(sends.toPrecision(2))} 遍；有 ${answered} 次得到应答。${loss === null ? '' : lossText(loss)}`,
+  ),
+  'accepted-never-served': inWords(
+    '起初被接受，但没有得到任何服务',
+    '最初的连接被接受，却一个字节也没有收到，而后续连接的 SYN 得不到应答。程序挂起时就是这样：其主机代为接受连接，直到该端口的队列已满，此后便丢弃 SYN。限制连接数的防火墙会让它接受的连接正常工作。',
+    '首先检查服务器：该端口的程序在服务器本机上是否应答，以及队列有多长（`ss -lnt`：Recv-Q 达到或超过 Send-Q）。',
+    ({ connections }) =>
+      `${count(connections, '个连接')}被接受，却一个字节也没有收到：程序挂起且其端口的队列已满时，看起来也是这样。`,
   ),
   'rate-limited': inWords(
     '短时间内尝试过多就会失败',

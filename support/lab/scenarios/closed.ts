@@ -1,6 +1,7 @@
 // The server itself refuses.
 
 import { both, ipv4Only, type Scenario } from '../scenario.ts';
+import { are, broad, hosts, uses } from './several.ts';
 import { portal, portalIs, portalServer } from './tcp-dropped.ts';
 
 export const closed: Scenario[] = [
@@ -122,5 +123,29 @@ export const closed: Scenario[] = [
     ],
     others: 'answered',
     sees: [{ filter: `${family.wireshark}.src == ${family.web(20)} and tcp.flags.syn == 1` }],
+  })),
+  broad((family) => ({
+    name: 'programs-hang',
+    about:
+      'Programs that hang: their hosts accept until the queue of the port is full, and are silent then.',
+    servers: hosts(20, 22).map((host) => ({
+      kind: 'overloaded',
+      address: family.web(host),
+      port: 8091,
+    })),
+    tasks: uses(family, hosts(20, 22), 'http', 8091, 'fails', {
+      attempts: 7,
+      timeout: 6,
+      pause: 1,
+    }),
+    endpoints: are(family, hosts(20, 22), 8091, 'inconclusive', {
+      accept: ['closed'],
+      reason: 'No firewall is at work; the first requests are taken, the later SYNs get nothing.',
+    }),
+    others: 'answered',
+    sees: [
+      { filter: 'tcp.dstport == 8091 and http.request', atLeast: 22 },
+      { filter: 'tcp.srcport == 8091 and tcp.len > 0', atMost: 0 },
+    ],
   })),
 ].flat();
