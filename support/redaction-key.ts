@@ -10,4 +10,4 @@ export function underKey(folder: string, name = 'team'): string[] {
 }
 
 /** A key for what takes one as it is. */
-export const TEST_KEY = { bytes: new Uint8Array(32).fill(7), text: 'a key of the tests' };
+export const TEST_KEY = { bytes: new Uint8Array(32).fill(7), name: { kind: 'given' } as const };

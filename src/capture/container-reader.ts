@@ -2,7 +2,8 @@ import type { CaptureInterface } from './capture-interface.ts';
 import { type Compression, CompressionDamage } from './compression/compression.ts';
 import { type CaptureProblem, ProblemList } from './errors.ts';
 import type { InputWindow } from './input-window.ts';
-import type { CaptureNote, Origin } from './reader.ts';
+import type { CaptureNote } from './note.ts';
+import type { Origin } from './reader.ts';
 
 /** What all readers share: the window over the input, counts and problems. */
 export abstract class ContainerReader {

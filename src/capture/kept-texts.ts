@@ -1,3 +1,5 @@
+import type { CaptureNote } from './note.ts';
+
 /**
  * Bytes of all texts that are kept of one file, together: names, descriptions and filters of its interfaces,
  * comments, names for addresses, key logs.
@@ -30,11 +32,8 @@ export class KeptTexts {
   }
 
   /** What the report says of it. */
-  get note(): { readonly code: string; readonly text: string } {
-    const [texts, are] = this.leftOut === 1 ? ['text', 'is'] : ['texts', 'are'];
-    return {
-      code: 'texts-left-out',
-      text: `${this.leftOut.toLocaleString('en-US')} ${texts} of the file (names, comments, key logs) ${are} left out: it has more than ${MAXIMUM_TEXTS.toLocaleString('en-US')} bytes of them.`,
-    };
+  get note(): CaptureNote {
+    const code = 'texts-left-out';
+    return { code, sentence: { code, number: this.leftOut, maximum: MAXIMUM_TEXTS } };
   }
 }

@@ -1,6 +1,7 @@
 import type { CaptureInterface } from './capture-interface.ts';
 import type { Compression } from './compression/compression.ts';
 import type { CaptureProblem } from './errors.ts';
+import type { CaptureNote } from './note.ts';
 import type { PacketRecord } from './packet-record.ts';
 
 /**
@@ -26,12 +27,6 @@ const CONTAINERS: ReadonlySet<string> = new Set(
 /** Whether that is a list of packets, which somebody chose and which may lack their bytes. */
 export function isPacketList(format: CaptureFormat): boolean {
   return !CONTAINERS.has(format);
-}
-
-/** A limit of the capture that a reader knows of, with a stable code. */
-export interface CaptureNote {
-  readonly code: string;
-  readonly text: string;
 }
 
 /** A name that the capturing program knew for an address. */

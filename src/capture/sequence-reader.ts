@@ -2,10 +2,10 @@ import type { CaptureInterface } from './capture-interface.ts';
 import type { Compression } from './compression/compression.ts';
 import { type CaptureProblem, InputError, ProblemList } from './errors.ts';
 import { KeptTexts } from './kept-texts.ts';
+import type { CaptureNote } from './note.ts';
 import { PacketRecord } from './packet-record.ts';
 import {
   type CaptureFormat,
-  type CaptureNote,
   type CaptureReader,
   isPacketList,
   type ResolvedName,
@@ -180,11 +180,9 @@ export class SequenceReader implements CaptureReader {
     const [before, name] = [this.#parts[this.#next - 2], this.#parts[this.#next - 1]].map(
       ({ part }) => part.name,
     );
-    if (this.#notes.some(({ code }) => code === 'files-overlap')) return;
-    this.#notes.push({
-      code: 'files-overlap',
-      text: `${name} begins ${early} s before ${before} ends: these may be captures of two places, not files of one. Give them without --sequence then.`,
-    });
+    const code = 'files-overlap';
+    if (this.#notes.some((note) => note.code === code)) return;
+    this.#notes.push({ code, sentence: { code, name, before, early } });
   }
 
   #takeInterfaces({ interfaces }: CaptureReader): void {
@@ -248,7 +246,8 @@ export class SequenceReader implements CaptureReader {
     }
     this.#problems.further += reader.furtherProblems;
     for (const note of reader.notes) {
-      if (!this.#notes.some(({ text }) => text === note.text)) this.#notes.push(note);
+      const said = JSON.stringify(note);
+      if (!this.#notes.some((known) => JSON.stringify(known) === said)) this.#notes.push(note);
     }
     for (const comment of reader.comments) {
       if (this.comments.length === MAXIMUM_COMMENTS) break;

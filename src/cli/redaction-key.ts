@@ -43,18 +43,18 @@ export function redactionKey(
     if (word !== undefined) {
       throw new UsageError(filesWords.redactKeyNeedsRedact, filesWords.giveRedactKeyFile);
     }
-    return { bytes: platform.randomBytes(KEY_LENGTH), text: filesWords.randomKeyNotKept };
+    return { bytes: platform.randomBytes(KEY_LENGTH), name: { kind: 'random' } };
   }
   const secret = readKeyFile(file, tell) ?? makeKeyFile(file, platform, tell);
   if (word !== undefined) {
     // What is typed is normalised, so that one word is one key whatever keyboard it comes from.
     const bytes = platform.stretch(utf8(word.normalize('NFC')), secret);
-    return { bytes, text: filesWords.wordKeyFile };
+    return { bytes, name: { kind: 'word-and-file' } };
   }
   const bytes = platform.hmac(secret, utf8('pcap-verdict redaction'));
   // Of a key that is random nothing is guessed by this; two reports under one key have the same.
   const name = hex(platform.hmac(bytes, utf8('name'))).slice(0, SHOWN_DIGITS);
-  return { bytes, text: filesWords.keyFile(name) };
+  return { bytes, name: { kind: 'file', name } };
 }
 
 /** The secret in a key file; null where there is no file. @throws UsageError where it holds none */

@@ -21,7 +21,7 @@ import { Next, type PacketConsumer, type PacketSource, runPackets } from '../tra
 import type { StatementTracker } from '../track/statement-tracker.ts';
 import { MAXIMUM_FLOWS, MAXIMUM_FLOWS_OF_LIST, Tracker } from '../track/tracker.ts';
 import { VERSION } from '../version.ts';
-import { type Sentence, verbatim } from '../words/say.ts';
+import type { Sentence } from '../words/say.ts';
 import { absentTargets, UnresolvedTargets } from './absent-targets.ts';
 import { obstaclesOf } from './all-clear.ts';
 import { askedEndpoints } from './asked-endpoints.ts';
@@ -164,9 +164,7 @@ export class OngoingDiagnosis {
       endpoints.map(({ facts }) => facts),
     );
     const quality: Note[] = [
-      ...reader.notes.flatMap(({ code, text }) =>
-        verbatim(text).map((sentence) => ({ code, sentence })),
-      ),
+      ...reader.notes,
       ...tracker.neighbors.conflicts.map(({ address, macs, frames: { frames } }) => {
         const shown = frames.slice(0, CONFLICT_FRAMES);
         const sentence = { code: 'address-conflict', address, macs, frames: shown } as const;

@@ -308,6 +308,7 @@ const ENDPOINT_COLUMNS: ByMedium<
       cell: (endpoint, { words }) => [
         endpoint.server,
         ...calledText(endpoint, words).map((text) => [BREAK, text]),
+        ...functionTitle(endpoint, report).map((text) => [BREAK, words.phrases.aside(text).trim()]),
         !isAlone && [BREAK, documents.from(clientText(endpoint, words))],
       ],
     };
@@ -371,7 +372,7 @@ const ENDPOINT_COLUMNS: ByMedium<
   ],
 };
 
-/** What of the product an endpoint is for; empty where it is for none. A terminal has no room for it. */
+/** What of the product an endpoint is for; empty where it is for none. */
 function functionTitle(
   { function: id }: ReportEndpoint,
   { product }: Pick<Report, 'product'>,

@@ -150,9 +150,9 @@ export function redactionOf({ key, keep = [] }: RedactOptions): Redaction {
   if (key !== undefined && key.length < KEY_LENGTH) {
     throw new UsageError(`a key has ${KEY_LENGTH} bytes, not ${key.length}`, '', 'bad-key');
   }
-  const text = key === undefined ? 'a random key that is not kept' : 'a given key';
+  const kind = key === undefined ? 'random' : 'given';
   const bytes = key ?? platform.randomBytes(KEY_LENGTH);
-  return new Redaction(platform, { bytes, text }, keep);
+  return new Redaction(platform, { bytes, name: { kind } }, keep);
 }
 
 /** @throws UsageError (`unknown-language`) */

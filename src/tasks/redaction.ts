@@ -1,6 +1,6 @@
 import type { CaptureReader } from '../capture/reader.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Diagnosis, Note } from '../diagnosis/diagnosis.ts';
 import type { FirewallLog } from '../diagnosis/join-logs.ts';
 import type { TimeZone } from '../diagnosis/report/time-zone.ts';
 import { renamedTarget, type Target } from '../diagnosis/target.ts';
@@ -19,7 +19,7 @@ import { mappersUnder } from '../rewrite/redaction/mappers.ts';
 import { redactedProfile, withoutWords } from '../rewrite/redaction/profile.ts';
 import { RedactingReader } from '../rewrite/redaction/redacting-reader.ts';
 import { PacketAnnotator } from '../track/packet-annotator.ts';
-import { verbatim } from '../words/say.ts';
+import type { RedactionKeyName } from '../words/en/reader-notes.ts';
 import { UsageError } from './errors.ts';
 import { type CaptureInput, open } from './input.ts';
 import type { Progress } from './progress.ts';
@@ -27,8 +27,7 @@ import type { Progress } from './progress.ts';
 /** A key that packets and reports are redacted under. */
 export interface RedactionKey {
   readonly bytes: Uint8Array;
-  /** How reports speak of it: never the key, nor what helps to guess it. */
-  readonly text: string;
+  readonly name: RedactionKeyName;
 }
 
 export interface RedactedDiagnosisOptions {
@@ -262,13 +261,6 @@ export class Redaction {
   }
 
   #withNotes(report: Diagnosis, original: Diagnosis, isOwnProfile: boolean): Diagnosis {
-    const note =
-      `Redacted under ${this.key.text}: private addresses, public ones that are not the product's, and MAC addresses are replaced` +
-      ' (common prefixes stay common, private stays private), names label by label; payloads, identities and TLS session data are gone.' +
-      " Kept: the product's servers and names, well-known resolvers, ports, times, lengths and hop counts." +
-      (isOwnProfile
-        ? " The profile is the user's own: its servers are replaced as all others, its words are left out; function 1 is the first in it."
-        : '');
     const differing = report.endpoints.filter(
       ({ verdict, port, first }, index) =>
         original.endpoints[index]?.verdict !== verdict ||
@@ -276,13 +268,13 @@ export class Redaction {
         original.endpoints[index].first.seconds !== first.seconds ||
         original.endpoints[index].first.nanoseconds !== first.nanoseconds,
     ).length;
-    const quality = [
+    const quality: Note[] = [
       ...report.capture.quality,
-      ...verbatim(note).map((sentence) => ({ code: 'redacted', sentence })),
+      { code: 'redacted', sentence: { code: 'redacted', key: this.key.name, isOwnProfile } },
     ];
     if (differing > 0 || report.endpoints.length !== original.endpoints.length) {
-      const text = `Without redaction ${Math.max(differing, 1)} of these endpoints are judged otherwise: something that decides was redacted. Judge by the report without --redact.`;
-      quality.push(...verbatim(text).map((sentence) => ({ code: 'redaction-differs', sentence })));
+      const code = 'redaction-differs';
+      quality.push({ code, sentence: { code, number: Math.max(differing, 1) } });
     }
     return { ...report, capture: { ...report.capture, quality } };
   }

@@ -244,5 +244,5 @@ async function keyLogOf(files: readonly DroppedFile[]): Promise<KeyLog | undefin
 async function redactionOn(platform: Platform): Promise<Redaction> {
   const { Redaction } = await import('../tasks/redaction.ts');
   const bytes = platform.randomBytes(KEY_LENGTH);
-  return new Redaction(platform, { bytes, text: 'a random key that is not kept' }, []);
+  return new Redaction(platform, { bytes, name: { kind: 'random' } }, []);
 }

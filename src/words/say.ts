@@ -16,6 +16,8 @@ function sentencesOf(words: Words) {
     ...words.remedies,
     ...words.knownBy,
     ...words.quality,
+    ...words.readerNotes,
+    ...words.caseFiles,
     ...words.summary,
   };
 }

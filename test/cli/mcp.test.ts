@@ -328,7 +328,7 @@ describe('mcp', () => {
 
   test('--redact: nothing of the site leaves, by any tool', async () => {
     const platform = nodePlatform();
-    const key = { bytes: new Uint8Array(32).fill(7), text: 'a test key' };
+    const key = { bytes: new Uint8Array(32).fill(7), name: { kind: 'given' } as const };
     const client = await connected({ redaction: new Redaction(platform, key, []), platform });
     const answers = [
       await call(client, 'diagnose', { path: REJECT }),

@@ -1,8 +1,9 @@
 import { CaptureInterface, MAXIMUM_PACKET_LENGTH } from '../capture-interface.ts';
 import { RecordReader } from '../container-reader.ts';
 import type { InputWindow } from '../input-window.ts';
+import type { CaptureNote } from '../note.ts';
 import { cutFcs, type PacketRecord } from '../packet-record.ts';
-import type { CaptureNote, Origin, ResolvedName } from '../reader.ts';
+import type { Origin, ResolvedName } from '../reader.ts';
 import { Found, type RecordFormat, RecordHeader, type RecordLayout } from './record-layout.ts';
 
 /** Records that must follow one another without a fault before damage counts as passed. */
@@ -47,12 +48,8 @@ export class RecordLayoutReader extends RecordReader {
 
   override get notes(): readonly CaptureNote[] {
     if (this.#layout.hasLocalTimes !== true) return [];
-    return [
-      {
-        code: 'local-times',
-        text: `${this.#title} has times of the clock on the wall and does not say in which time zone: they are taken as UTC.`,
-      },
-    ];
+    const code = 'local-times';
+    return [{ code, sentence: { code, title: this.#title } }];
   }
 
   next(record: PacketRecord): boolean {

@@ -85,8 +85,8 @@ export interface CaseFile {
   /** Bytes, unpacked; null where that is not known. */
   readonly bytes: number | null;
   readonly kind: CaseFileKind;
-  /** In a few words: "pcapng capture, 8,400 packets", or why it was not read. */
-  readonly text: string;
+  /** In a few words, or why it was not read. */
+  readonly sentence: Sentence;
   /** Index in the case's diagnoses; null where it has none. */
   readonly report: number | null;
   /** Index in `logs`; null where it is none. */

@@ -1,6 +1,6 @@
 import { english, type Speaker } from '../../words/say.ts';
 import { isoText, logTimeText } from '../../words/times.ts';
-import type { Case, CaseFinding, CaseLog, TimelineEntry } from '../case/case.ts';
+import type { Case, CaseFinding, CaseLog, CaseFile as File, TimelineEntry } from '../case/case.ts';
 import type {
   CaseReport,
   TimelineEntry as ReportedEntry,
@@ -35,7 +35,7 @@ export function caseReportOf(judged: Case, speaker = english): CaseReport {
     timeline: judged.timeline.map((entry) => reportedEntry(entry, speaker)),
     timelineLeftOut: judged.timelineLeftOut,
     logs: judged.logs.map((log) => reportedLog(log, speaker)),
-    files: judged.files,
+    files: judged.files.map(({ sentence, ...file }) => reportedFile(file, speaker.say(sentence))),
     filesLeftOut: judged.filesLeftOut,
     reports: judged.diagnoses.map((diagnosis, index) => {
       const report = reportOf(diagnosis, speaker);
@@ -46,6 +46,11 @@ export function caseReportOf(judged: Case, speaker = english): CaseReport {
       return withSegments(report, sides, place, speaker);
     }),
   };
+}
+
+/** In the order in which JSON has them. */
+function reportedFile({ path, bytes, kind, report, log }: Omit<File, 'sentence'>, text: string) {
+  return { path, bytes, kind, text, report, log };
 }
 
 function reportedFinding(finding: CaseFinding, { say, sayAll }: Speaker): ReportedFinding {

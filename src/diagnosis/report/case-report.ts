@@ -1,10 +1,15 @@
 import type { Confidence, Verdict } from '../../evidence/verdict.ts';
-import type { CaseFile } from '../case/case.ts';
+import type { CaseFile as File } from '../case/case.ts';
 import type { ComparisonConclusion } from './comparison.ts';
 import type { Report } from './report.ts';
 import type { SidesReport } from './sides.ts';
 
-export type { CaseFile, CaseFileKind } from '../case/case.ts';
+export type { CaseFileKind } from '../case/case.ts';
+
+export interface CaseFile extends Omit<File, 'sentence'> {
+  /** In a few words: "pcapng capture, 8,400 packets", or why it was not read. */
+  readonly text: string;
+}
 
 /**
  * The report on a case: captures with the logs, look-ups and exports that came with them. As

@@ -1,3 +1,4 @@
+import type { CaptureNote, ListMaker, ListTitle } from '../../capture/note.ts';
 import type { PacketFacts } from './packet-facts.ts';
 
 /** What came of asking for the next packet. */
@@ -26,10 +27,10 @@ type ListFormatName =
 /** A format in which Wireshark exports packets. */
 export interface ListFormat {
   readonly name: ListFormatName;
-  /** What to call it in a sentence: `CSV`, `plain text`. */
-  readonly title: string;
-  /** What program writes it; Wireshark where absent. */
-  readonly maker?: string;
+  /** What Wireshark calls it, which exports it. */
+  readonly title?: ListTitle;
+  /** What other program prints it. */
+  readonly maker?: ListMaker;
   /** Whether a file is in it. @param head the first 16 KiB of its text, without byte order mark */
   matches(head: string): boolean;
   /** Whether that rests on what stands in its cells alone: a surer format comes first then. */
@@ -49,8 +50,8 @@ export interface PacketParser {
   next(text: ListText, facts: PacketFacts): Step;
   /** Why the last row was not understood: few words, such as `no address in column Source`. */
   readonly reason: string;
-  /** What to tell of the list as a whole, at its end: code (`no-date`) and a sentence. */
-  readonly notes: readonly { readonly code: string; readonly text: string }[];
+  /** What to tell of the list as a whole, at its end. */
+  readonly notes: readonly CaptureNote[];
   /**
    * Whether packets may be missing between those of the list; absent or null: their numbers tell.
    * Asked at the end.

@@ -1,7 +1,8 @@
 import { CaptureInterface, MAXIMUM_PACKET_LENGTH } from '../../capture/capture-interface.ts';
 import type { InputWindow } from '../../capture/input-window.ts';
+import type { CaptureNote, ListMaker, ListTitle } from '../../capture/note.ts';
 import { type PacketRecord, Unknown } from '../../capture/packet-record.ts';
-import type { CaptureNote, CaptureReader, Origin } from '../../capture/reader.ts';
+import type { CaptureReader, Origin } from '../../capture/reader.ts';
 import { timestampUnit } from '../../capture/timestamp.ts';
 import { TextReader } from '../text-reader.ts';
 import { type ListFormat, MAXIMUM_TOLD_LATER, type PacketParser, Step } from './format.ts';
@@ -26,8 +27,8 @@ const NANOSECONDS = timestampUnit(9);
 /** Packets of an export, rebuilt from what it says of them. The window must hold the first chunk. */
 export class PacketListReader extends TextReader implements CaptureReader {
   readonly format;
-  readonly #title: string;
-  readonly #maker: string | null;
+  readonly #title: ListTitle | null;
+  readonly #maker: ListMaker | null;
   readonly #parser: PacketParser;
   /** Rows that were read ahead, in order, and how many of them were given out. */
   readonly #batch: PacketFacts[] = [];
@@ -52,7 +53,7 @@ export class PacketListReader extends TextReader implements CaptureReader {
   constructor(window: InputWindow, origin: Origin, format: ListFormat) {
     super(window, origin);
     this.format = format.name;
-    this.#title = format.title;
+    this.#title = format.title ?? null;
     this.#maker = format.maker ?? null;
     this.#parser = format.open();
     // JSON is written in the capture's order, whatever the list is sorted by.
@@ -174,36 +175,21 @@ export class PacketListReader extends TextReader implements CaptureReader {
   override get notes(): readonly CaptureNote[] {
     const notes: CaptureNote[] = [this.#whatItLacks()];
     if (this.notUnderstood > 0) {
-      const rows = this.notUnderstood === 1 ? 'row was' : 'rows were';
-      notes.push({
-        code: 'rows-not-understood',
-        text: `${this.notUnderstood} ${rows} not understood and left out.`,
-      });
+      const code = 'rows-not-understood';
+      notes.push({ code, sentence: { code, input: 'list', number: this.notUnderstood } });
     }
     if (this.#isInDisorder) {
-      notes.push({
-        code: 'not-in-order',
-        text: 'The rows are not in the order of their numbers, and too many to be put into it: answers may stand before their questions. Sort by the column No., and export again.',
-      });
+      notes.push({ code: 'not-in-order', sentence: { code: 'rows-not-in-order' } });
     } else if (this.#wasSorted) {
-      notes.push({
-        code: 'sorted',
-        text: 'The rows were not in the order of their numbers; they were put into it.',
-      });
+      notes.push({ code: 'sorted', sentence: { code: 'rows-put-in-order' } });
     }
     // Who wrote the list may know what to ask for instead.
     const isTold = this.#parser.notes.some(({ code }) => code === 'no-times');
     if (this.packets > 0 && !this.#hasTimes && !isTold) {
-      notes.push({
-        code: 'no-times',
-        text: 'The list has packets without a time: what depends on time cannot be told.',
-      });
+      notes.push({ code: 'no-times', sentence: { code: 'no-times', input: 'list' } });
     }
     if (this.#rebuilder.assumedDnsPorts > 0) {
-      notes.push({
-        code: 'ports-assumed',
-        text: 'The list does not show the port of DNS servers: it is taken to be 53 (mDNS 5353, LLMNR 5355). A column with the destination port would tell.',
-      });
+      notes.push({ code: 'ports-assumed', sentence: { code: 'ports-assumed' } });
     }
     // That times go back is no matter where the rows were put in order.
     const isMended = this.#wasSorted && !this.#isInDisorder;
@@ -213,37 +199,16 @@ export class PacketListReader extends TextReader implements CaptureReader {
 
   /** `exported` for a list without the packets' bytes, else `exported-packets`. */
   #whatItLacks(): CaptureNote {
-    const whole =
-      this.#maker === null
-        ? `It has every packet from 1 to ${this.packets}.`
-        : `It has ${this.packets.toLocaleString('en-US')} packets.`;
-    const rows = this.isSelection
-      ? 'Packets between its rows are missing, as with a display filter: answers may be among them, so silence weighs less.'
-      : whole;
-    const title =
-      this.#maker === null
-        ? `exported from Wireshark (${this.#title})`
-        : `printed by ${this.#maker}`;
-    if (this.packets > 0 && this.#lacking === 0) {
-      return {
-        code: 'exported-packets',
-        text: `This is a packet list ${title}, with the packets' bytes. ${rows}`,
-      };
-    }
-    const unknown = [
-      ...(this.#lackTimeToLive ? ['time to live', 'MAC addresses'] : []),
-      ...(this.#lackPayload ? ['payload'] : []),
-    ];
-    return {
-      code: 'exported',
-      text: `This is a packet list ${title}: ${list(unknown)} unknown. ${rows} Send the capture itself for surer verdicts.`,
+    const extent = {
+      ...{ title: this.#title, maker: this.#maker },
+      ...{ packets: this.packets, isSelection: this.isSelection },
     };
+    if (this.packets > 0 && this.#lacking === 0) {
+      return { code: 'exported-packets', sentence: { code: 'list-with-bytes', ...extent } };
+    }
+    const lacks = { lacksTimeToLive: this.#lackTimeToLive, lacksPayload: this.#lackPayload };
+    return { code: 'exported', sentence: { code: 'list-without-bytes', ...lacks, ...extent } };
   }
-}
-
-function list(unknown: readonly string[]): string {
-  if (unknown.length === 0) return 'what it does not show is';
-  return `${unknown.join(', ')} and what else it does not show are`;
 }
 
 function isFrameNumber(value: number): boolean {

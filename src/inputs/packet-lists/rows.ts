@@ -1,3 +1,4 @@
+import type { CaptureNote, NotedRows, NoteSentence } from '../../capture/note.ts';
 import type { AddressWords } from '../../protocols/address-text.ts';
 import { addressIn, isLinkLayerAddress, parseMac, portOf, wholeNumber } from './cells.ts';
 import { type Columns, guessColumns, MAXIMUM_COLUMNS, Role, readHeading } from './columns.ts';
@@ -8,7 +9,7 @@ import { isBroadcast, readInfo } from './info.ts';
 import { MAXIMUM_LINE } from './lines.ts';
 import { PacketFacts } from './packet-facts.ts';
 import { Quotations } from './quotations.ts';
-import { ListClock, type Note } from './times.ts';
+import { ListClock } from './times.ts';
 
 /** One row of a list, taken apart. The same object is filled again and again. */
 export class Row {
@@ -50,11 +51,10 @@ class Tally {
     if (this.count++ === 0) this.#line = line;
   }
 
-  note(code: string, what: string): Note[] {
+  /** @returns none where there are no such rows */
+  note(code: string, sentence: (rows: NotedRows) => NoteSentence): CaptureNote[] {
     if (this.count === 0) return [];
-    const rows = this.count === 1 ? '1 row' : `${this.count.toLocaleString('en-US')} rows`;
-    const where = this.count === 1 ? `line ${this.#line}` : `the first in line ${this.#line}`;
-    return [{ code, text: `${rows} (${where}) ${what}` }];
+    return [{ code, sentence: sentence({ number: this.count, line: this.#line }) }];
   }
 }
 
@@ -107,29 +107,19 @@ export class RowParser implements PacketParser {
     return this.reason === '' ? Step.PACKET : Step.NOT_UNDERSTOOD;
   }
 
-  get notes(): readonly Note[] {
+  get notes(): readonly CaptureNote[] {
     return [
       ...this.#clock.notes(),
-      ...this.#cut.note(
-        'cut-rows',
-        `have more than ${MAXIMUM_LINE.toLocaleString('en-US')} bytes in a line or ${MAXIMUM_COLUMNS} columns: what is behind was left out.`,
-      ),
-      ...this.#unordered.note(
-        'rows-unordered',
-        'are earlier than the row before, so what came first is not certain: export sorted by number.',
-      ),
-      ...this.#named.note(
-        'names-for-addresses',
-        'have names for addresses, so that it is not known who sent them to whom: export again without name resolution (View, Name Resolution).',
-      ),
-      ...this.#undecided.note(
-        'ports-unknown',
-        'do not show which connection they belong to: export with the columns Source Port and Destination Port.',
-      ),
-      ...this.#unquoted.note(
-        'quotation-unknown',
-        'are ICMP errors that do not show which packet they are about, so they count for no connection.',
-      ),
+      ...this.#cut.note('cut-rows', (rows) => ({
+        ...{ code: 'rows-cut', maximumBytes: MAXIMUM_LINE, maximumColumns: MAXIMUM_COLUMNS },
+        ...rows,
+      })),
+      ...this.#unordered.note('rows-unordered', (rows) => ({ code: 'rows-unordered', ...rows })),
+      ...this.#named.note('names-for-addresses', (rows) => ({ code: 'rows-with-names', ...rows })),
+      ...this.#undecided.note('ports-unknown', (rows) => ({ code: 'rows-without-ports', ...rows })),
+      ...this.#unquoted.note('quotation-unknown', (rows) => ({
+        ...{ code: 'rows-without-quotation', ...rows },
+      })),
     ];
   }
 

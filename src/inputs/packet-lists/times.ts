@@ -1,3 +1,4 @@
+import type { CaptureNote } from '../../capture/note.ts';
 /**
  * Times as Wireshark's packet list writes them: "View → Time Display Format", fields such as
  * `frame.time`, and what spreadsheets make of these.
@@ -296,12 +297,6 @@ export function scanTime(text: string, at: number, time: ListTime, dayFirst: boo
   return scanSeconds(time) ? scanner.at : -1;
 }
 
-/** A note about the list as a whole. */
-export interface Note {
-  readonly code: string;
-  readonly text: string;
-}
-
 /** Tells the times of one list. Begin with `learn`. */
 export class ListClock {
   /** The last time told: whole seconds since 1970, or since an unknown day's start. */
@@ -392,26 +387,17 @@ export class ListClock {
   }
 
   /** What to tell of the times as a whole. */
-  notes(): Note[] {
-    const notes: Note[] = [];
+  notes(): CaptureNote[] {
+    const notes: CaptureNote[] = [];
     if (this.#lacksDate) {
-      notes.push({
-        code: 'no-date',
-        text: `The times of the list have no date${this.#lacksHour ? ' and no hour' : ''}: they are shown as of 1970-01-01${
-          this.#isDelta ? '; they are the times since the row before, and were added up' : ''
-        }.`,
-      });
+      const [lacksHour, isDelta] = [this.#lacksHour, this.#isDelta];
+      const code = 'times-without-date';
+      notes.push({ code: 'no-date', sentence: { code, input: 'list', lacksHour, isDelta } });
     } else if (this.#lacksZone) {
-      notes.push({
-        code: 'no-time-zone',
-        text: 'The times of the list do not say of which time zone they are: they are shown as UTC.',
-      });
+      notes.push({ code: 'no-time-zone', sentence: { code: 'times-without-zone', input: 'list' } });
     }
     if (this.#isAmbiguous) {
-      notes.push({
-        code: 'ambiguous-date',
-        text: 'The dates of the list may have the day or the month first: they were read as month, day, year.',
-      });
+      notes.push({ code: 'ambiguous-date', sentence: { code: 'times-with-doubtful-date' } });
     }
     return notes;
   }

@@ -1,3 +1,4 @@
+import type { LogKind } from '../../capture/note.ts';
 import type { Statement } from '../../capture/statement.ts';
 import { splitCells, titleKey } from './columns.ts';
 import { type ActionWords, fill, isAboutPacket, type StatementField } from './fields.ts';
@@ -6,8 +7,7 @@ import type { LogLine } from './log-line.ts';
 
 /** A log of columns below a heading, as a table. */
 interface ColumnTable {
-  readonly name: string;
-  readonly title: string;
+  readonly name: LogKind;
   /** What stands before the heading in its line: `#Fields:`. */
   readonly headingMark?: string;
   readonly separator: string;
@@ -80,7 +80,6 @@ export function columnFormat(table: ColumnTable): StatementFormat {
   }
   return {
     name: table.name,
-    title: table.title,
     isCertain: (line) => headingIn(line.text) !== null || knownIn(line, []) !== null,
     open: () => new Parser(),
   };

@@ -1,3 +1,4 @@
+import type { LogKind } from '../../capture/note.ts';
 import { Statement } from '../../capture/statement.ts';
 import { isAboutPacket } from './fields.ts';
 import type { LogLine } from './log-line.ts';
@@ -15,9 +16,7 @@ export enum Taken {
 /** A form of log in which a device says what it did with packets. */
 export interface StatementFormat {
   /** As the report has it: `netfilter-log`. */
-  readonly name: string;
-  /** What to call it in a sentence: `the kernel's log of netfilter`. */
-  readonly title: string;
+  readonly name: LogKind;
   /**
    * Whether a line is certainly of it; the first 64 lines are asked. `line.object` is there where the
    * line is JSON and whole; of a long one only the beginning may be here, as text.

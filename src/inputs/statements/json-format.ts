@@ -1,3 +1,4 @@
+import type { LogKind } from '../../capture/note.ts';
 import type { Statement } from '../../capture/statement.ts';
 import { type ActionWords, fill, isAboutPacket, type StatementField } from './fields.ts';
 import { LineParser, type StatementFormat, Taken } from './format.ts';
@@ -6,8 +7,7 @@ import type { LogLine } from './log-line.ts';
 
 /** A log of JSON objects, one for each statement, as a table. */
 interface JsonTable {
-  readonly name: string;
-  readonly title: string;
+  readonly name: LogKind;
   /** What an object of it has; looked for in its text, which may be cut after 64 KiB. */
   readonly marks: readonly RegExp[];
   /** Path → where its value belongs, the later one before the earlier. */
@@ -35,7 +35,6 @@ export function jsonFormat(table: JsonTable): StatementFormat {
   }
   return {
     name: table.name,
-    title: table.title,
     isCertain: ({ text }) => text.startsWith('{') && table.marks.every((mark) => mark.test(text)),
     open: () => new Parser(),
   };

@@ -1,3 +1,4 @@
+import type { LogKind } from '../../capture/note.ts';
 import type { Statement } from '../../capture/statement.ts';
 import { type ActionWords, fill, isAboutPacket, type StatementField } from './fields.ts';
 import { LineParser, type StatementFormat, Taken } from './format.ts';
@@ -6,8 +7,7 @@ import type { LogLine } from './log-line.ts';
 
 /** A log of `key=value` lines, as a table. */
 interface KeyValueTable {
-  readonly name: string;
-  readonly title: string;
+  readonly name: LogKind;
   /** What a line of it has, and no other text; looked for in its first 4 KiB. */
   readonly mark: RegExp;
   /** What stands between pairs beside spaces. */
@@ -24,7 +24,7 @@ const NOTHING = /^(?:-|n\/a|)$/i;
 
 /** The reader of such a log. */
 export function keyValueFormat(table: KeyValueTable): StatementFormat {
-  const { name, title, mark } = table;
+  const { name, mark } = table;
   const isOfIt = ({ text }: LogLine) => mark.test(text.slice(0, MARKED));
   class Parser extends LineParser {
     readonly #pairs = new KeyValues(table.separators);
@@ -45,5 +45,5 @@ export function keyValueFormat(table: KeyValueTable): StatementFormat {
       return Taken.STATEMENT;
     }
   }
-  return { name, title, isCertain: isOfIt, open: () => new Parser() };
+  return { name, isCertain: isOfIt, open: () => new Parser() };
 }

@@ -1,7 +1,8 @@
 import { CaptureInterface } from '../../capture/capture-interface.ts';
 import type { InputWindow } from '../../capture/input-window.ts';
+import type { CaptureNote, LogKind } from '../../capture/note.ts';
 import type { PacketRecord } from '../../capture/packet-record.ts';
-import type { CaptureNote, CaptureReader, Origin } from '../../capture/reader.ts';
+import type { CaptureReader, Origin } from '../../capture/reader.ts';
 import { TimeKind } from '../../capture/statement.ts';
 import { timestampUnit } from '../../capture/timestamp.ts';
 import { TextReader } from '../text-reader.ts';
@@ -20,9 +21,8 @@ const NANOSECONDS = timestampUnit(9);
  * statement beside it. The window must hold the first chunk.
  */
 export class StatementReader extends TextReader implements CaptureReader {
-  readonly format;
+  readonly format: LogKind;
   readonly isLog = true;
-  readonly #title: string;
   readonly #parser: StatementParser;
   readonly #source: LineSource;
   readonly #line = new LogLine();
@@ -35,7 +35,6 @@ export class StatementReader extends TextReader implements CaptureReader {
   constructor(window: InputWindow, origin: Origin, format: StatementFormat, source: LineSource) {
     super(window, origin);
     this.format = format.name;
-    this.#title = format.title;
     this.#parser = format.open();
     this.#source = source;
     this.interfaces.push(this.#interface);
@@ -96,15 +95,11 @@ export class StatementReader extends TextReader implements CaptureReader {
 
   override get notes(): readonly CaptureNote[] {
     const notes: CaptureNote[] = [
-      {
-        code: 'log',
-        text: `This is a log (${this.#title}), not a capture: it says what that device did with packets, and shows none of them. What it does not log is not seen.`,
-      },
+      { code: 'log', sentence: { code: 'read-log', kind: this.format } },
     ];
     if (this.notUnderstood > 0) {
-      const lines = this.notUnderstood === 1 ? 'line was' : 'lines were';
-      const text = `${this.notUnderstood} ${lines} not understood and left out.`;
-      notes.push({ code: 'rows-not-understood', text });
+      const code = 'rows-not-understood';
+      notes.push({ code, sentence: { code, input: 'log', number: this.notUnderstood } });
     }
     notes.push(...this.#timeNotes());
     return notes;
@@ -113,21 +108,19 @@ export class StatementReader extends TextReader implements CaptureReader {
   #timeNotes(): CaptureNote[] {
     const kinds = this.#kinds;
     if (kinds[TimeKind.NO_YEAR] > 0) {
-      const text =
-        'The times of the log have no year and no time zone: they are shown as of 1972, and as UTC.';
-      return [{ code: 'no-year', text }];
+      return [{ code: 'no-year', sentence: { code: 'times-without-year' } }];
     }
     if (kinds[TimeKind.LOCAL] > 0) {
-      const text =
-        'The times of the log do not say of which time zone they are: they are shown as UTC.';
-      return [{ code: 'no-time-zone', text }];
+      return [{ code: 'no-time-zone', sentence: { code: 'times-without-zone', input: 'log' } }];
     }
     if (kinds[TimeKind.OF_DAY] > 0) {
-      const text = 'The times of the log have no date: they are shown as of 1970-01-01.';
-      return [{ code: 'no-date', text }];
+      const code = 'times-without-date';
+      return [
+        { code: 'no-date', sentence: { code, input: 'log', lacksHour: false, isDelta: false } },
+      ];
     }
     if (kinds[TimeKind.NONE] > 0) {
-      return [{ code: 'no-times', text: 'The log has lines without a time.' }];
+      return [{ code: 'no-times', sentence: { code: 'no-times', input: 'log' } }];
     }
     return [];
   }

@@ -1,3 +1,4 @@
+import type { LogKind } from '../../capture/note.ts';
 import type { FirewallAction, Statement } from '../../capture/statement.ts';
 import {
   type ActionWords,
@@ -24,8 +25,7 @@ interface SentenceRow {
 
 /** A log of sentences, as a table: the first that fits reads the line. */
 interface SentenceTable {
-  readonly name: string;
-  readonly title: string;
+  readonly name: LogKind;
   readonly sentences: readonly SentenceRow[];
   readonly actions?: ActionWords;
   /** What a line has that certainly is of it, beside being one of the sentences. */
@@ -77,7 +77,6 @@ export function sentenceFormat(table: SentenceTable): StatementFormat {
   }
   return {
     name: table.name,
-    title: table.title,
     isCertain: (line) => match(line) !== null,
     open: () => new Parser(),
   };

@@ -1,6 +1,6 @@
 import type { CaseFile, CaseFileKind } from '../../diagnosis/case/case.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import { english } from '../../words/say.ts';
+import type { Sentence } from '../../words/say.ts';
 import type { FoundFile } from './case-files.ts';
 
 /** What a redacted report calls files: their own names may tell whose they are. */
@@ -12,25 +12,15 @@ const PLAIN_NAMES: Readonly<Record<CaseFileKind, string>> = {
   other: 'file',
   unreadable: 'file',
 };
-const FORMATS: Readonly<Record<Diagnosis['capture']['format'], string>> = {
-  pcap: 'pcap capture',
-  pcapng: 'pcapng capture',
-  text: 'packet list as text',
-  csv: 'packet list as CSV',
-  psml: 'packet list as PSML',
-  json: 'packets as JSON',
-  ek: 'packets as JSON for Elasticsearch',
-};
-
 interface ListedFile {
   path: string;
   readonly bytes: number | null;
   kind: CaseFileKind;
-  text: string;
+  sentence: Sentence;
   report: number | null;
   log: number | null;
-  /** Index of a file that has the same content. */
-  sameAs: number | null;
+  /** The file that has the same content. */
+  sameAs: { readonly kind: 'capture' | 'log'; readonly file: number } | null;
   /** What its capture's report calls it. */
   reportName: string;
 }
@@ -47,7 +37,7 @@ export class FileList {
       path,
       bytes,
       kind: 'other',
-      text: '',
+      sentence: { code: 'empty-file' },
       report: null,
       log: null,
       sameAs: null,
@@ -56,32 +46,29 @@ export class FileList {
     return this.#files.length - 1;
   }
 
-  set(index: number, kind: CaseFileKind, text: string): void {
+  set(index: number, kind: CaseFileKind, sentence: Sentence): void {
     const file = this.#files[index];
     file.kind = kind;
-    file.text = text;
+    file.sentence = sentence;
   }
 
   setCapture(index: number, { capture }: Diagnosis, report: number): void {
     const isDamaged = capture.problems.some(({ code }) => code === 'damaged-compression');
-    this.set(
-      index,
-      'capture',
-      `${FORMATS[capture.format] ?? capture.format}, ${english.words.amounts.packets(capture.packets)}${isDamaged ? ', damaged: what it shows may be wrong' : ''}`,
-    );
+    const { format, packets } = capture;
+    this.set(index, 'capture', { code: 'capture-file', format, packets, isDamaged });
     this.#files[index].report = report;
     this.#files[index].reportName = capture.name;
   }
 
-  setLog(index: number, text: string, log: number): void {
-    this.set(index, 'log', text);
+  setLog(index: number, title: string, records: number, log: number): void {
+    this.set(index, 'log', { code: 'log-file', title, records });
     this.#files[index].log = log;
   }
 
   /** A file that another one, of the same kind and content, was read for. */
   setSame(index: number, kind: 'capture' | 'log', other: number): void {
-    this.set(index, 'other', `the same ${kind} as `);
-    this.#files[index].sameAs = other;
+    this.#files[index].kind = 'other';
+    this.#files[index].sameAs = { kind, file: other };
   }
 
   pathOf(index: number): string {
@@ -91,10 +78,12 @@ export class FileList {
   files(): CaseFile[] {
     return this.#files.map(({ reportName, sameAs, ...file }, index) => {
       const path = this.#shownPath(index);
-      const text = sameAs === null ? file.text : `${file.text}${this.#shownPath(sameAs)}`;
       // A reason may name the file.
       const isHidden = this.isRedacted && file.kind === 'unreadable';
-      return { ...file, path, text: isHidden ? 'it cannot be read' : text };
+      if (isHidden) return { ...file, path, sentence: { code: 'unreadable-file' } };
+      if (sameAs === null) return { ...file, path };
+      const same = { kind: sameAs.kind, path: this.#shownPath(sameAs.file) };
+      return { ...file, path, sentence: { code: 'same-file', ...same } };
     });
   }
 

@@ -19,7 +19,6 @@ import { GENERIC_PROFILE, PROFILES } from '../../profiles/profiles.ts';
 import type { KeyLog } from '../../protocols/tls/key-log.ts';
 import type { PacketJournal } from '../../track/packet-journal.ts';
 import { VERSION } from '../../version.ts';
-import { english } from '../../words/say.ts';
 import { reason } from '../errors.ts';
 import { firewallLog, reopen } from '../input.ts';
 import { journalOf } from '../journal.ts';
@@ -134,6 +133,7 @@ class CaseReader {
 
   async read(): Promise<Case> {
     const { options } = this;
+    const tooManyLogs = { code: 'log-too-many', maximum: MAXIMUM_LOGS } as const;
     for (const { path, name } of options.roots) {
       for await (const file of this.files.under(path, name)) {
         const index = this.#list.add(file);
@@ -142,34 +142,34 @@ class CaseReader {
         const { archived } = file;
         switch (recognized.kind) {
           case 'capture':
-            this.#list.set(index, 'capture', '');
+            this.#list.set(index, 'capture', { code: 'unreadable-file' });
             this.#captures.push({ file: index, input, archived });
             break;
           case 'firewall-log':
             if (this.#firewallLogs.length < MAXIMUM_LOGS) {
-              this.#list.set(index, 'log', recognized.format);
+              this.#list.set(index, 'log', { code: 'device-log-file', kind: recognized.format });
               this.#firewallLogs.push({ file: index, input, archived });
-            } else this.#list.set(index, 'other', `a log beyond the ${MAXIMUM_LOGS} that are read`);
+            } else this.#list.set(index, 'other', tooManyLogs);
             break;
           case 'log':
-            this.#list.set(index, 'log', recognized.log.title);
+            this.#list.set(index, 'log', {
+              ...{ code: 'log-file', title: recognized.log.title, records: null },
+            });
             if (this.#logs.length < MAXIMUM_LOGS) {
               this.#logs.push({
                 ...{ file: index, input, archived },
                 ...{ log: recognized.log, dayFirst: false },
               });
-            } else this.#list.set(index, 'other', `a log beyond the ${MAXIMUM_LOGS} that are read`);
+            } else this.#list.set(index, 'other', tooManyLogs);
             break;
           case 'look-up':
-            this.#list.set(
-              index,
-              'look-up',
-              english.words.amounts.lookups(recognized.lookups.length),
-            );
+            this.#list.set(index, 'look-up', {
+              ...{ code: 'look-up-file', number: recognized.lookups.length },
+            });
             this.#lookups.push(...recognized.lookups);
             break;
           default:
-            this.#list.set(index, recognized.kind, recognized.text);
+            this.#list.set(index, recognized.kind, recognized.sentence);
         }
       }
     }
@@ -280,7 +280,7 @@ class CaseReader {
     profile: Profile | undefined,
   ): Promise<Diagnosed[]> {
     const { redaction, maximumEndpoints = MAXIMUM_CASE_ENDPOINTS } = this.options;
-    const tooMany = `captures before it have ${english.words.phrases.grouped(maximumEndpoints)} endpoints, as many as one case keeps: make it a case of its own`;
+    const tooMany = { code: 'endpoints-too-many', maximum: maximumEndpoints } as const;
     const seen = new Map<string, number>();
     const diagnosed: Diagnosed[] = [];
     let endpoints = 0;
@@ -292,7 +292,7 @@ class CaseReader {
         return;
       }
       if ('problem' in outcome) {
-        this.#list.set(file, 'unreadable', outcome.problem);
+        this.#list.set(file, 'unreadable', { code: 'verbatim', text: outcome.problem });
         return;
       }
       const { judged } = outcome;
@@ -317,7 +317,7 @@ class CaseReader {
         const journal = isKept ? await this.#journalOf(input, diagnosis) : null;
         diagnosed.push({ ...judged, file, input, archived, packets, journal });
       } catch (error) {
-        this.#list.set(file, 'unreadable', reason(error));
+        this.#list.set(file, 'unreadable', { code: 'verbatim', text: reason(error) });
       }
     };
     if (await this.#diagnoseInParallel(captures, profile, take)) return diagnosed;
@@ -409,14 +409,10 @@ class CaseReader {
           continue;
         }
         if (sha256 !== null) seen.set(sha256, file);
-        this.#list.setLog(
-          file,
-          `${log.title}, ${english.words.amounts.records(reading.records)}`,
-          readings.length,
-        );
+        this.#list.setLog(file, log.title, reading.records, readings.length);
         readings.push({ file, reading });
       } catch (error) {
-        this.#list.set(file, 'unreadable', reason(error));
+        this.#list.set(file, 'unreadable', { code: 'verbatim', text: reason(error) });
       }
     }
     return readings;

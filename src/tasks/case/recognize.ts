@@ -1,4 +1,5 @@
 import { InputError } from '../../capture/errors.ts';
+import type { LogKind } from '../../capture/note.ts';
 import type { CaseFileKind } from '../../diagnosis/report/case-report.ts';
 import type { ProfileLog } from '../../inputs/logs/profile-log.ts';
 import { recognizeLog } from '../../inputs/logs/read-log.ts';
@@ -6,6 +7,7 @@ import type { Lookup } from '../../inputs/lookups/lookup.ts';
 import { lookupText, MAXIMUM_BYTES } from '../../inputs/lookups/lookup-text.ts';
 import { parseLookups, recognizeLookup } from '../../inputs/lookups/parse-lookups.ts';
 import type { Profile } from '../../profiles/profile.ts';
+import type { Sentence } from '../../words/say.ts';
 import { reason } from '../errors.ts';
 import { firstBytes, open } from '../input.ts';
 import type { FoundFile } from './case-files.ts';
@@ -14,10 +16,13 @@ import type { FoundFile } from './case-files.ts';
 export type Recognized =
   | { readonly kind: 'capture' }
   /** A firewall's log: held against the captures, else reported on as one. */
-  | { readonly kind: 'firewall-log'; readonly format: string }
+  | { readonly kind: 'firewall-log'; readonly format: LogKind }
   | { readonly kind: 'log'; readonly log: ProfileLog }
   | { readonly kind: 'look-up'; readonly lookups: readonly Lookup[] }
-  | { readonly kind: Exclude<CaseFileKind, 'capture' | 'log' | 'look-up'>; readonly text: string };
+  | {
+      readonly kind: Exclude<CaseFileKind, 'capture' | 'log' | 'look-up'>;
+      readonly sentence: Sentence;
+    };
 
 /** Names that captures have: such a file that cannot be read is missed. */
 const CAPTURE_NAME = /\.(?:pcap|pcapng|cap|dmp|ntar|etl|snoop|trc)(?:\.gz|\.zst|\.lz4)?$/i;
@@ -29,10 +34,10 @@ export async function recognize(
 ): Promise<Recognized> {
   const { input, head, path, problem } = file;
   if (file.isArchive) {
-    return { kind: 'archive', text: problem === '' ? 'ZIP archive' : `ZIP archive: ${problem}` };
+    return { kind: 'archive', sentence: { code: 'archive-file', problem } };
   }
-  if (input === null) return { kind: 'unreadable', text: problem };
-  if (head.length === 0) return { kind: 'other', text: 'empty' };
+  if (input === null) return { kind: 'unreadable', sentence: { code: 'verbatim', text: problem } };
+  if (head.length === 0) return { kind: 'other', sentence: { code: 'empty-file' } };
   const log = recognizeLog(head, path.slice(path.lastIndexOf('/') + 1), profiles);
   if (log !== null) return { kind: 'log', log };
   try {
@@ -42,7 +47,7 @@ export async function recognize(
     }
     const { reader } = await open(input);
     await reader.close();
-    if (reader.isLog === true) return { kind: 'firewall-log', format: reader.format };
+    if (reader.isLog === true) return { kind: 'firewall-log', format: reader.format as LogKind };
     return { kind: 'capture' };
   } catch (error) {
     return refused(error, path);
@@ -50,14 +55,18 @@ export async function recognize(
 }
 
 function refused(error: unknown, path: string): Recognized {
-  if (!(error instanceof InputError)) return { kind: 'unreadable', text: reason(error) };
+  if (!(error instanceof InputError))
+    return { kind: 'unreadable', sentence: { code: 'verbatim', text: reason(error) } };
   const { code, message, advice } = error;
   const isMissed = CAPTURE_NAME.test(path) || code.startsWith('damaged') || code === 'unreadable';
-  if (isMissed)
-    return { kind: 'unreadable', text: [reason(error), advice].filter(Boolean).join('. ') };
+  if (isMissed) {
+    const text = [reason(error), advice].filter(Boolean).join('. ');
+    return { kind: 'unreadable', sentence: { code: 'verbatim', text } };
+  }
   const [, format] = /^This is (.+), which is not read here/.exec(message) ?? [];
-  if (format === undefined) return { kind: 'other', text: 'of no kind that is known here' };
+  if (format === undefined) return { kind: 'other', sentence: { code: 'unknown-file' } };
   // What may be a part of the case can be had in another way; a ZIP archive is a document here.
   const isPart = /compressed|event log|(?<!ZIP) archive/.test(format);
-  return { kind: 'other', text: isPart ? `${format}. ${advice}` : format };
+  const text = isPart ? `${format}. ${advice}` : format;
+  return { kind: 'other', sentence: { code: 'verbatim', text } };
 }

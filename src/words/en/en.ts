@@ -13,6 +13,7 @@ import { phrases } from './phrases.ts';
 import { placeSentences, places } from './places.ts';
 import { products } from './products.ts';
 import { quality } from './quality.ts';
+import { caseFiles, readerNotes } from './reader-notes.ts';
 import { remedies } from './remedies.ts';
 import { knownBy } from './services.ts';
 import { sideParts, sides } from './sides.ts';
@@ -38,6 +39,7 @@ export const en = {
   remedies,
   knownBy,
   quality,
+  readerNotes,
   summary,
   comparison,
   comparedParts,
@@ -45,6 +47,7 @@ export const en = {
   sideParts,
   cases,
   caseParts,
+  caseFiles,
   products,
   explain,
   amounts,

@@ -177,7 +177,7 @@ export const cases: Words['cases'] = {
   'capture-with-log': () =>
     'クライアントが試行している間に、PC の送信インターフェースでキャプチャし、そのキャプチャをこのログと合わせて判定してください。',
   'firewall-must-allow': ({ what }) =>
-    `ファイアウォールが原因であれば、次を許可する必要があります：${what}。`,
+    `ファイアウォールが原因であれば、次を許可する必要があります：${products(what)}。`,
   'firewall-must-allow-opening': ({ opening }) =>
     `ファイアウォールが原因であれば、次を許可する必要があります：${openingText(opening)}。`,
   'no-capture-in-case': () =>

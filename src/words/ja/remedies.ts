@@ -4,6 +4,7 @@ import { escapeText } from '../../protocols/escape.ts';
 import type { WhereToAllow } from '../en/remedies.ts';
 import type { Words } from '../words.ts';
 import { before, listSome } from './phrases.ts';
+import { products } from './products.ts';
 import { openingText, servicesText } from './services.ts';
 
 const NAMES_NAMED = 4;
@@ -85,7 +86,7 @@ export const remedies: Words['remedies'] = {
     'よくある原因：応答がリクエストとは別の経路を通り（非対称ルーティング）、状態を保持するファイアウォールを迂回している。または、クライアント自身のファイアウォール。',
   'allow-between': ({ services }) =>
     `クライアントとサーバーの間のファイアウォール（サーバー自身のものを含む）で、${before(servicesText(services))}を許可してください。`,
-  'allow-line': ({ line }) => `次を許可してください：${line}`,
+  'allow-line': ({ line }) => `次を許可してください：${products(line)}`,
   'allow-opening': ({ opening }) => `次を許可してください：${openingText(opening)}。`,
   'allow-services': ({ services, where }) =>
     `${WHERE[where]}、${before(servicesText(services))}を許可してください。`,

@@ -81,6 +81,8 @@ const READ_OUT: readonly (readonly [RegExp, Ending])[] = [
   [/[2459A-Z]$/, 'vowel'],
   // 닷넷, 포티넷, 패킷; 오알지. What a file's name ends in is read in more ways than one.
   [/(?:net|ket)$/, 'consonant'],
+  // 덤프.
+  [/mp$/, 'vowel'],
   [/\.org$/, 'vowel'],
   [/\.[a-z]+(?:ng|xt|gz|og|ip)$/, 'unknown'],
   // 게이트, 서비스; 타임, 라인; 구글; 스케일러; 리퀘스트, 클라우드, 박스.

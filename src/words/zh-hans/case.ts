@@ -156,9 +156,9 @@ export const cases: Words['cases'] = {
     `${joined('客户端的日志称', products(fn.title), '失败')}，时间为 ${atText(local)}`,
   'capture-with-log': () =>
     '在客户端尝试时，在电脑的出站接口上捕获，并将捕获文件与此日志一起判定。',
-  'firewall-must-allow': ({ what }) => `如果途中有防火墙，它必须放行：${what}。`,
+  'firewall-must-allow': ({ what }) => `如果是防火墙拦下了它，则必须放行：${products(what)}。`,
   'firewall-must-allow-opening': ({ opening }) =>
-    `如果途中有防火墙，它必须放行：${openingText(opening)}。`,
+    `如果是防火墙拦下了它，则必须放行：${openingText(opening)}。`,
   'no-capture-in-case': () =>
     '此案例中没有捕获文件：仅凭日志无法区分丢弃的防火墙、拒绝的防火墙和已停机的服务器。',
   'dateless-list': () =>

@@ -4,6 +4,7 @@ import { escapeText } from '../../protocols/escape.ts';
 import type { WhereToAllow } from '../en/remedies.ts';
 import type { Words } from '../words.ts';
 import { listSome } from './phrases.ts';
+import { products } from './products.ts';
 import { openingText, servicesText } from './services.ts';
 
 const NAMES_NAMED = 4;
@@ -75,7 +76,7 @@ export const remedies: Words['remedies'] = {
     '常见原因：应答与请求走不同的路径（非对称路由），绕过了有状态防火墙；或客户端自身的防火墙。',
   'allow-between': ({ services }) =>
     `在客户端与服务器之间的防火墙（包括服务器自身的防火墙）上放行${servicesText(services)}。`,
-  'allow-line': ({ line }) => `放行：${line}。`,
+  'allow-line': ({ line }) => `放行：${products(line)}。`,
   'allow-opening': ({ opening }) => `放行：${openingText(opening)}。`,
   'allow-services': ({ services, where }) => `${WHERE[where]}放行${servicesText(services)}。`,
   'in-this-capture': ({ services, capture }) =>

@@ -73,7 +73,7 @@ const WITH_BYTES = `[{"_source":{"layers":{"frame_raw":["ffffffffffff000c293e617
 describe('what JSON says', () => {
   test('pretty-printed: network, transport, numbers as sent', () => {
     const { format, packets, refused } = readList(PRETTY);
-    expect([format, refused]).toEqual(['JSON', []]);
+    expect([format, refused]).toEqual(['json', []]);
     expect(packets).toHaveLength(2);
     const [syn, reset] = packets;
     expect(syn).toMatchObject({

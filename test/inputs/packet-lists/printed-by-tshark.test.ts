@@ -140,7 +140,7 @@ describe('what is copied out of Wireshark', () => {
 
   test('as a hex stream', () => {
     const { packets, format } = readList(`${bytes}\n`);
-    expect(format).toBe('hex dump');
+    expect(format).toBe('hex-dump');
     expect(packets.map(({ linkType, bytes: copied }) => [linkType, copied?.length])).toEqual([
       [1, 54],
     ]);
@@ -172,7 +172,7 @@ describe('what is copied out of Wireshark', () => {
     const { packets, format, refused } = readList(
       `${row(1, '50000 → 443 [SYN] Seq=0 Win=64240 Len=0 MSS=1460')}${row(2, '[TCP Retransmission] 50000 → 443 [SYN] Seq=0 Win=64240 Len=0 MSS=1460')}`,
     );
-    expect([format, refused]).toEqual(['YAML', []]);
+    expect([format, refused]).toEqual(['yaml', []]);
     expect(
       packets.map(({ frameNumber, tcp, destinationPort }) => [
         frameNumber,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { CaptureNote } from '../../../src/capture/note.ts';
 import { type ListText, Step } from '../../../src/inputs/packet-lists/format.ts';
 import { FORMATS } from '../../../src/inputs/packet-lists/open-packet-list.ts';
 import { PacketFacts } from '../../../src/inputs/packet-lists/packet-facts.ts';
@@ -7,12 +8,12 @@ import { PacketFacts } from '../../../src/inputs/packet-lists/packet-facts.ts';
 export type ReadFacts = Omit<PacketFacts, 'reset'>;
 
 export interface ReadList {
-  /** What the format is called; null where none takes the text. */
+  /** Wireshark's title of the format, or its maker; null where none takes the text. */
   readonly format: string | null;
   readonly packets: ReadFacts[];
   /** `line: reason` of the rows that were not understood. */
   readonly refused: string[];
-  readonly notes: readonly { readonly code: string; readonly text: string }[];
+  readonly notes: readonly CaptureNote[];
 }
 
 /** Reads an exported list, given to the parser in pieces of at most `pieceLength` bytes. */
@@ -20,7 +21,12 @@ export function readList(list: string | Uint8Array, pieceLength = 1 << 22): Read
   const bytes = typeof list === 'string' ? new TextEncoder().encode(list) : list;
   const head = new TextDecoder().decode(bytes.subarray(0, 16_384));
   const format = FORMATS.find((known) => known.matches(head));
-  const read: ReadList = { format: format?.title ?? null, packets: [], refused: [], notes: [] };
+  const read: ReadList = {
+    format: format?.title ?? format?.maker ?? null,
+    packets: [],
+    refused: [],
+    notes: [],
+  };
   if (format === undefined) return read;
   const parser = format.open();
   const text: Mutable<ListText> = { bytes, at: 0, end: 0, ended: false, base: 0 };

@@ -211,7 +211,7 @@ describe('what a list lacks is said', () => {
     expect(list.packets.length).toBe(14);
     expect(list.packets.filter(({ destination }) => destination === null).length).toBe(7);
     const note = list.notes.find(({ code }) => code === 'names-for-addresses');
-    expect(note?.text).toMatch(/^13 rows \(the first in line 3\) have names for addresses/);
+    expect(note?.sentence).toEqual({ code: 'rows-with-names', number: 13, line: 3 });
   });
 
   test('addresses behind names are found', () => {

@@ -237,7 +237,7 @@ describe('what tcpdump says of itself', () => {
 
   test('is no packet', () => {
     const read = readList(banner + lines + end);
-    expect(read.format).toBe("tcpdump's text");
+    expect(read.format).toBe('tcpdump');
     expect(read.packets).toHaveLength(2);
     expect(read.refused).toEqual([]);
     expect(noteCodes(read)).toEqual(['no-date']);
@@ -305,7 +305,7 @@ describe('devices that print as tcpdump does', () => {
         '2.361500 port1 in 192.0.2.20.50234 -> 203.0.113.80.443: psh 1588191623 ack 3317617939\n' +
         '2.400000 port1 in 192.0.2.20.40000 -> 198.51.100.53.53: udp 37\n',
     );
-    expect(format).toBe("a FortiGate sniffer's text");
+    expect(format).toBe('fortigate');
     expect(refused).toEqual([]);
     expect(packets.map(({ tcp }) => tcp?.flags)).toEqual([2, 2, 0x12, 0x10, 0x18, undefined]);
     expect(packets[4].tcp).toMatchObject({ rawSequence: 1_588_191_623, payloadLength: -1 });
@@ -385,7 +385,7 @@ describe('devices that print as tcpdump does', () => {
         ) +
         packet('Drop: '),
     );
-    expect(format).toBe("pktmon's text");
+    expect(format).toBe('pktmon');
     expect(refused).toEqual([]);
     expect(packets.map(({ isStatementOnly }) => isStatementOnly)).toEqual([false, true]);
     expect(packets[0].udp?.payloadLength).toBe(374);
@@ -401,7 +401,7 @@ describe('devices that print as tcpdump does', () => {
         ' 0 1.697  ether1     192.0.2.20:1839         203.0.113.80:23 (telnet) tcp         46   0\n' +
         ' 1 1.82   ether1     192.0.2.20:40000        198.51.100.53:53 (dns)   udp         66   0\n',
     );
-    expect(format).toBe("a RouterOS sniffer's text");
+    expect(format).toBe('routeros');
     expect(refused).toEqual([]);
     expect(packets).toHaveLength(2);
     expect(packets[0]).toMatchObject({

@@ -221,7 +221,7 @@ class DelimitedScanner implements RowScanner {
 /** "Export Packet Dissections → As CSV", `tshark -T fields -E separator=,`, spreadsheets. */
 export const CSV_FORMAT: ListFormat = {
   name: 'csv',
-  title: 'CSV',
+  title: 'csv',
   matches: (head) => {
     const dialect = dialectOf(head);
     return dialect !== null && dialect.separator !== '\t';
@@ -233,7 +233,7 @@ export const CSV_FORMAT: ListFormat = {
 /** Tables copied out of a program, `tshark -T tabs`, `tshark -T fields`. */
 export const TAB_FORMAT: ListFormat = {
   name: 'text',
-  title: 'tab-separated text',
+  title: 'tabs',
   matches: (head) => dialectOf(head)?.separator === '\t',
   isGuess: (head) => dialectOf(head, false) === null,
   open: () => new RowParser(() => new DelimitedScanner()),

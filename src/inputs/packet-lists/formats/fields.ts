@@ -1,9 +1,10 @@
+import type { CaptureNote } from '../../../capture/note.ts';
 import { addressIn } from '../cells.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
 import { readIcmpLine } from '../info-icmp.ts';
 import { decodeHead, LineReader } from '../lines.ts';
 import type { PacketFacts } from '../packet-facts.ts';
-import { ListClock, ListTime, type Note, scanTime } from '../times.ts';
+import { ListClock, ListTime, scanTime } from '../times.ts';
 import { type JsonObject, readPacket } from './json.ts';
 
 /*
@@ -132,10 +133,10 @@ class Parser implements PacketParser {
   readonly #clock = new ListClock();
   #layout: Layout | null = null;
 
-  get notes(): readonly Note[] {
-    const text =
-      'The rows have no time: how long nobody answered is not known. Add -e frame.time_epoch.';
-    return [...this.#clock.notes(), ...(this.#isTimeless ? [{ code: 'no-times', text }] : [])];
+  get notes(): readonly CaptureNote[] {
+    const code = 'no-times';
+    const timeless: CaptureNote = { code, sentence: { code, input: 'fields' } };
+    return [...this.#clock.notes(), ...(this.#isTimeless ? [timeless] : [])];
   }
 
   #learnTimes(head: string, { names, separator }: Layout): void {

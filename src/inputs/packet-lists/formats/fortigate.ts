@@ -63,8 +63,7 @@ function segment(text: string): string {
 /** What a FortiGate's sniffer prints. */
 export const FORTIGATE_FORMAT: ListFormat = {
   name: 'text',
-  title: "a FortiGate sniffer's text",
-  maker: "a FortiGate's sniffer",
+  maker: 'fortigate',
   matches: (head) =>
     head
       .split('\n', 128)

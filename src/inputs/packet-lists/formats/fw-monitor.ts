@@ -151,8 +151,7 @@ function segment(
 /** What `fw monitor` prints. */
 export const FW_MONITOR_FORMAT: ListFormat = {
   name: 'text',
-  title: "fw monitor's text",
-  maker: 'fw monitor',
+  maker: 'fw-monitor',
   matches: (head) => head.split('\n', 128).some((line) => FIRST.test(line.slice(0, 512))),
   open: () => new PrintedParser(() => new ChainLines()),
 };

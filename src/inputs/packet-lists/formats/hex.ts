@@ -1,3 +1,4 @@
+import type { CaptureNote } from '../../../capture/note.ts';
 import { DumpedBytes } from '../dumped-bytes.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
 import { LineReader } from '../lines.ts';
@@ -22,11 +23,8 @@ const EXAMINED_LINES = 16;
 
 class Parser implements PacketParser {
   reason = '';
-  readonly notes = [
-    {
-      code: 'no-times',
-      text: 'The hex dump has no times: how long nobody answered is not known. Export with times: tshark -r FILE -T json -x.',
-    },
+  readonly notes: readonly CaptureNote[] = [
+    { code: 'no-times', sentence: { code: 'no-times', input: 'hex-dump' } },
   ];
   readonly #lines = new LineReader();
   readonly #bytes = new DumpedBytes();
@@ -86,7 +84,7 @@ class Parser implements PacketParser {
 
 export const HEX_FORMAT: ListFormat = {
   name: 'hex',
-  title: 'hex dump',
+  title: 'hex-dump',
   matches: (head) => {
     const lines = head
       .split('\n', EXAMINED_LINES)

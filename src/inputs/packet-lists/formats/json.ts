@@ -29,7 +29,7 @@ const LAST_SECOND = 253_402_300_799;
 /** `tshark -T json`, and Wireshark's "Export Packet Dissections → As JSON". */
 export const JSON_FORMAT: ListFormat = {
   name: 'json',
-  title: 'JSON',
+  title: 'json',
   // Where a filter selects nothing the list is empty.
   matches: (head) =>
     /^\s*\[\s*\]\s*$/.test(head) ||
@@ -40,7 +40,7 @@ export const JSON_FORMAT: ListFormat = {
 /** `tshark -T ek`: a line of JSON for each packet, as Elasticsearch takes them. */
 export const ELASTIC_FORMAT: ListFormat = {
   name: 'ek',
-  title: 'JSON for Elasticsearch',
+  title: 'elasticsearch',
   matches: (head) =>
     /^\s*\{/.test(head) &&
     head.includes('"layers"') &&

@@ -1,3 +1,4 @@
+import type { CaptureNote } from '../../../capture/note.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
 import { LineReader } from '../lines.ts';
 import type { PacketFacts } from '../packet-facts.ts';
@@ -22,10 +23,10 @@ const SECONDS_A_DAY = 86_400;
 
 class Parser implements PacketParser {
   reason = '';
-  readonly notes = [
+  readonly notes: readonly CaptureNote[] = [
     {
       code: 'no-date',
-      text: 'The text has times of day without a date, of an unknown time zone.',
+      sentence: { code: 'times-without-date', input: 'k12', lacksHour: false, isDelta: false },
     },
   ];
   readonly #lines = new LineReader();
@@ -82,7 +83,7 @@ class Parser implements PacketParser {
 /** K12 text. */
 export const K12_FORMAT: ListFormat = {
   name: 'k12text',
-  title: 'K12 text',
+  title: 'k12',
   matches: (head) => {
     const [ruler, time = '', bytes = '|0   |'] = head.split(/\r?\n/, 3);
     return RULER.test(ruler) && (time === '' || TIME.test(time)) && bytes.startsWith('|0');

@@ -38,8 +38,7 @@ class SnifferRows implements Rewriter {
 /** What RouterOS prints of its sniffer's packets. */
 export const MIKROTIK_SNIFFER_FORMAT: ListFormat = {
   name: 'text',
-  title: "a RouterOS sniffer's text",
-  maker: "RouterOS's sniffer",
+  maker: 'routeros',
   matches: (head) => {
     const lines = head.split('\n', 128).map((line) => line.slice(0, 512));
     return lines.some((line) => HEADING.test(line)) && lines.some((line) => PACKET.test(line));

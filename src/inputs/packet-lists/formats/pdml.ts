@@ -139,7 +139,7 @@ function read(element: string, facts: PacketFacts): string {
 /** "Export Packet Dissections → As PDML", `tshark -T pdml`. */
 export const PDML_FORMAT: ListFormat = {
   name: 'pdml',
-  title: 'PDML',
+  title: 'pdml',
   matches: (head) => /^\s*<(\?xml|!--|pdml)/.test(head) && /<pdml[\s>]/.test(head),
   open: () => new Parser(),
 };

@@ -65,7 +65,6 @@ class StackLines implements Rewriter {
 /** What pktmon prints. */
 export const PKTMON_FORMAT: ListFormat = {
   name: 'text',
-  title: "pktmon's text",
   maker: 'pktmon',
   matches: (head) =>
     head.split('\n', 256).some((line) => PLACE.test(cleaned(line.slice(0, 1_024)))),

@@ -47,7 +47,7 @@ class PsmlScanner implements RowScanner {
 /** "Export Packet Dissections → As PSML XML packet summary", `tshark -T psml`. */
 export const PSML_FORMAT: ListFormat = {
   name: 'psml',
-  title: 'PSML',
+  title: 'psml',
   matches: (head) => /^\s*<(\?xml|!--|psml)/.test(head) && /<psml[\s>]/.test(head),
   open: () => new RowParser(() => new PsmlScanner()),
 };

@@ -1,3 +1,4 @@
+import type { CaptureNote, NotedRows, NoteSentence } from '../../../capture/note.ts';
 import { type Statement, TimeKind } from '../../../capture/statement.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
 import { LineReader, MAXIMUM_LINE } from '../lines.ts';
@@ -13,7 +14,6 @@ import { Questions } from '../tcpdump/questions.ts';
 import { type Rewriter, Unchanged } from '../tcpdump/rewriter.ts';
 import { SequenceBases } from '../tcpdump/sequence-bases.ts';
 import { shown } from '../tcpdump/shown.ts';
-import type { Note } from '../times.ts';
 
 /** Packets that are read ahead to learn what their times count from. */
 const REHEARSED_LINES = 1_024;
@@ -332,44 +332,28 @@ export class PrintedParser implements PacketParser {
     return this.#isNumbered ? null : this.#isMiscounted;
   }
 
-  get notes(): readonly Note[] {
-    const notes: Note[] = [];
+  get notes(): readonly CaptureNote[] {
+    const notes: CaptureNote[] = [];
     const { lacksDate, lacksZone } = this.#clock;
     if (lacksDate) {
-      notes.push({
-        code: 'no-date',
-        text: 'The times of the list have no date: they are shown as of 1970-01-01. (tcpdump -tttt prints it.)',
-      });
+      const code = 'times-without-date';
+      const sentence = { code, input: 'tcpdump', lacksHour: false, isDelta: false } as const;
+      notes.push({ code: 'no-date', sentence });
     } else if (lacksZone) {
-      notes.push({
-        code: 'no-time-zone',
-        text: 'The times of the list do not say of which time zone they are: they are shown as UTC.',
-      });
+      notes.push({ code: 'no-time-zone', sentence: { code: 'times-without-zone', input: 'list' } });
     }
-    const tell = (count: number, code: string, text: string) => {
-      const packets = `${count.toLocaleString('en-US')} ${count === 1 ? 'packet' : 'packets'}`;
-      if (count > 0) notes.push({ code, text: `${packets} ${text}` });
+    const tell = (number: number, code: string, sentence: (rows: NotedRows) => NoteSentence) => {
+      if (number > 0) notes.push({ code, sentence: sentence({ number, line: null }) });
     };
-    tell(
-      this.#cut,
-      'cut-rows',
-      `with more than ${MAXIMUM_LINE.toLocaleString('en-US')} bytes in a line: what is behind was left out.`,
-    );
-    tell(
-      this.#named,
-      'names-for-addresses',
-      'with names for addresses, so that it is not known who sent them to whom: print them again with tcpdump -nn.',
-    );
-    tell(
-      this.#quiet,
-      'flags-not-printed',
-      'of TCP without flags, as tcpdump -q prints them: nothing can be told of them. Print them again without -q.',
-    );
-    tell(
-      this.#unquoted,
-      'quotation-unknown',
-      'of ICMP errors that do not show which packet they are about, so they count for no connection: tcpdump -v prints it.',
-    );
+    tell(this.#cut, 'cut-rows', (rows) => ({
+      ...{ code: 'rows-cut', maximumBytes: MAXIMUM_LINE, maximumColumns: null },
+      ...rows,
+    }));
+    tell(this.#named, 'names-for-addresses', (rows) => ({ code: 'rows-with-names', ...rows }));
+    tell(this.#quiet, 'flags-not-printed', (rows) => ({ code: 'rows-without-flags', ...rows }));
+    tell(this.#unquoted, 'quotation-unknown', (rows) => ({
+      ...{ code: 'rows-without-quotation', ...rows },
+    }));
     return notes;
   }
 }
@@ -451,7 +435,6 @@ const BANNER = /\b(?:listening on|reading from (?:file|PCAP)) .{0,200}, link-typ
 /** What tcpdump prints. */
 export const TCPDUMP_FORMAT: ListFormat = {
   name: 'text',
-  title: "tcpdump's text",
   maker: 'tcpdump',
   matches: (head) =>
     head

@@ -316,7 +316,7 @@ const EXAMINED_LINES = 64;
 /** "Export Packet Dissections → As Plain Text", what tshark prints, lists copied as plain text. */
 export const TEXT_FORMAT: ListFormat = {
   name: 'text',
-  title: 'plain text',
+  title: 'plain-text',
   matches: (head) =>
     head
       .split('\n', EXAMINED_LINES)

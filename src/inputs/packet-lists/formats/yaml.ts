@@ -50,7 +50,7 @@ class YamlScanner implements RowScanner {
 
 export const YAML_FORMAT: ListFormat = {
   name: 'yaml',
-  title: 'YAML',
+  title: 'yaml',
   matches: (head) => {
     const lines = head.split('\n', 8);
     return lines.some((line) => COMMENT.test(line)) && lines.some((line) => CELL.test(line));

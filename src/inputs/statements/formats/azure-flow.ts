@@ -88,7 +88,6 @@ function list(value: unknown): readonly unknown[] {
 
 export const AZURE_FLOW: StatementFormat = {
   name: 'azure-flow-log',
-  title: "Azure's flow logs",
   isCertain: ({ text }) =>
     text.startsWith('{') && /"flowTuples"\s*:\s*\[/.test(text) && /"macAddress"|"rule"/.test(text),
   open: () => new Parser(),

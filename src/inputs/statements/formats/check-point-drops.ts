@@ -3,7 +3,6 @@ import { sentenceFormat } from '../sentence-format.ts';
 /** Check Point's `fw ctl zdebug drop`: a line for each packet that was dropped, with who dropped it. */
 export const CHECK_POINT_DROPS = sentenceFormat({
   name: 'check-point-drops',
-  title: "Check Point's fw ctl zdebug drop",
   sentences: [
     {
       words:

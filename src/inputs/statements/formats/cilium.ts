@@ -19,7 +19,6 @@ function ends(statement: Statement, slots: Readonly<Record<string, string>>): vo
 
 export const CILIUM_MONITOR = sentenceFormat({
   name: 'cilium-monitor',
-  title: 'what cilium monitor prints',
   sentences: [
     {
       words: new RegExp(
@@ -46,7 +45,6 @@ export const CILIUM_MONITOR = sentenceFormat({
 /** `hubble observe`, in its compact form, older ones without identities; names of pods stand there but with `--ip-translation=false`. */
 export const HUBBLE_COMPACT = sentenceFormat({
   name: 'hubble-compact',
-  title: 'what hubble observe prints',
   sentences: [
     {
       words:

@@ -21,7 +21,6 @@ const USER = '(?:\\([^)]{0,80}\\))?';
 
 export const CISCO_FIREWALL = sentenceFormat({
   name: 'cisco-firewall-log',
-  title: "the syslog of Cisco's firewalls",
   mark: /%(?:ASA|FTD|PIX|FWSM)-[^:]{0,24}\d-\d{6}: /,
   sentences: [
     {
@@ -110,7 +109,6 @@ export const CISCO_FIREWALL = sentenceFormat({
 
 export const CISCO_ACCESS_LIST = sentenceFormat({
   name: 'cisco-access-list-log',
-  title: "the log of an IOS router's access lists",
   mark: /%(?:SEC|IPV6_ACL|FMANFP|ACLLOG|IPV6)-[^:]{0,40}ACCESSLOG\w{0,4}: /,
   sentences: [
     {

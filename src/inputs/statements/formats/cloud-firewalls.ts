@@ -3,7 +3,6 @@ import { jsonFormat } from '../json-format.ts';
 /** Google Cloud's log of VPC firewall rules: who is denied gets no answer. */
 export const GOOGLE_FIREWALL = jsonFormat({
   name: 'google-firewall-log',
-  title: "Google Cloud's log of firewall rules",
   marks: [/"disposition"\s*:\s*"(?:ALLOWED|DENIED|INTERCEPTED)"/, /"src_ip"\s*:/],
   paths: {
     timestamp: 'utc-time',
@@ -35,7 +34,6 @@ export const GOOGLE_FIREWALL = jsonFormat({
 /** Calico's flow logs: the policy's own words are `deny` and `allow`. */
 export const CALICO_FLOWS = jsonFormat({
   name: 'calico-flow-log',
-  title: "Calico's flow logs",
   marks: [/"source_ip"\s*:/, /"dest_ip"\s*:/, /"reporter"\s*:/],
   paths: {
     start_time: 'time',

@@ -66,7 +66,6 @@ class Parser extends LineParser {
 
 export const CONNTRACK: StatementFormat = {
   name: 'conntrack',
-  title: "the Linux kernel's table of connections",
   isCertain: ({ text }) => LINE.test(text.slice(0, 1024)),
   open: () => new Parser(),
 };

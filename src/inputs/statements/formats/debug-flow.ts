@@ -120,7 +120,6 @@ const UDP = 17;
 
 export const DEBUG_FLOW: StatementFormat = {
   name: 'fortigate-debug-flow',
-  title: "FortiGate's diagnose debug flow",
   isCertain: ({ text }) => LINE.test(text.slice(0, 512)),
   open: () => new Parser(),
 };

@@ -86,7 +86,6 @@ const UDP = 17;
 
 export const FILTERLOG: StatementFormat = {
   name: 'pf-filterlog',
-  title: "pf's filterlog",
   isCertain: (line) => cellsOf(line) !== null,
   open: () => new Parser(),
 };

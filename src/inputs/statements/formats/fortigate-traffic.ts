@@ -4,7 +4,6 @@ import { keyValueFormat } from '../key-value-format.ts';
 /** FortiGate's traffic log, as it is kept and as it is sent to syslog. */
 export const FORTIGATE_TRAFFIC = keyValueFormat({
   name: 'fortigate-traffic-log',
-  title: "FortiGate's traffic log",
   mark: /\btype="?traffic"?[\s,].{0,4000}\bsrcip="?[0-9a-fA-F]/,
   separators: ',',
   keys: {

@@ -69,7 +69,6 @@ function policyOf(flow: unknown, direction: string): string {
 
 export const HUBBLE: StatementFormat = {
   name: 'hubble-json',
-  title: "Cilium's flows as Hubble prints them in JSON",
   isCertain: ({ text }) =>
     text.startsWith('{') &&
     /"verdict"\s*:\s*"[A-Z_]+"/.test(text) &&

@@ -5,7 +5,6 @@ import { sentenceFormat } from '../sentence-format.ts';
 /** Sessions as Junos logs them (RT_FLOW): in a sentence, or structured (RFC 5424). */
 export const JUNIPER_FLOW = sentenceFormat({
   name: 'juniper-flow-log',
-  title: "Junos' log of sessions (RT_FLOW)",
   sentences: [
     {
       words:
@@ -24,7 +23,6 @@ export const JUNIPER_FLOW = sentenceFormat({
 
 export const JUNIPER_STRUCTURED = keyValueFormat({
   name: 'juniper-structured-log',
-  title: "Junos' structured log of sessions (RT_FLOW)",
   mark: /\bRT_FLOW_SESSION_(?:DENY|CREATE|CLOSE)(?:_LS)? \[junos@/,
   keys: {
     'source-address': 'source',

@@ -5,7 +5,6 @@ import { sentenceFormat } from '../sentence-format.ts';
 /** RouterOS' firewall log: prefix, chain, interfaces, then the packet. */
 export const MIKROTIK = sentenceFormat({
   name: 'mikrotik-log',
-  title: "RouterOS' firewall log",
   sentences: [
     {
       words:

@@ -74,7 +74,6 @@ const TCP = 6;
 
 export const NETFILTER: StatementFormat = {
   name: 'netfilter-log',
-  title: "netfilter's lines in a kernel log",
   isCertain: (line) => bodyAt(line) >= 0,
   open: () => new Parser(),
 };

@@ -103,7 +103,6 @@ function ruleOf(rest: string): string {
 
 export const NFT_TRACE: StatementFormat = {
   name: 'nft-trace',
-  title: 'what nft monitor trace prints',
   isCertain: ({ message }) => LINE.test(message),
   open: () => new Parser(),
 };

@@ -66,7 +66,6 @@ class Parser extends BlockParser {
 
 export const PACKET_TRACER: StatementFormat = {
   name: 'cisco-packet-tracer',
-  title: "what packet-tracer of Cisco's firewalls prints",
   isCertain: ({ text }) => {
     const head = text.slice(0, 512);
     return COMMAND.test(head) || ICMP.test(head);

@@ -14,7 +14,6 @@ const ORDER: readonly string[] =
 
 export const PALO_ALTO = columnFormat({
   name: 'palo-alto-traffic-log',
-  title: "Palo Alto's traffic log",
   separator: ',',
   needs: ['sourceaddress', 'destinationaddress', 'action', 'rule', 'natsourceip'],
   titles: {

@@ -8,7 +8,6 @@ const ENDPOINT = (name: string) =>
 
 export const PF_TEXT = sentenceFormat({
   name: 'pf-text-log',
-  title: "pf's log as tcpdump prints it",
   sentences: [
     {
       words: new RegExp(

@@ -91,7 +91,6 @@ class Parser extends LineParser {
 
 export const VPC_FLOW: StatementFormat = {
   name: 'vpc-flow-log',
-  title: 'flow logs of AWS VPC',
   isCertain: (line) => recordIn(line) !== null || headingIn(line.text) !== null,
   open: () => new Parser(),
 };

@@ -116,7 +116,6 @@ class Parser extends BlockParser {
 
 export const WINDOWS_EVENTS: StatementFormat = {
   name: 'windows-filtering-events',
-  title: 'audit events of the Windows Filtering Platform',
   isCertain: ({ text }) => {
     const head = text.slice(0, COMPARED);
     return BEGINNING.test(head) || XML_ID.test(head);

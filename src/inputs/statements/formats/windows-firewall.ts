@@ -4,7 +4,6 @@ import { fill } from '../fields.ts';
 /** Windows Firewall's `pfirewall.log`: a W3C extended log whose heading names the columns. */
 export const WINDOWS_FIREWALL = columnFormat({
   name: 'windows-firewall-log',
-  title: "Windows Firewall's pfirewall.log",
   headingMark: '#Fields:',
   separator: ' ',
   needs: ['action', 'protocol', 'srcip', 'dstip', 'srcport', 'dstport', 'tcpflags'],
