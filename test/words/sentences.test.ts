@@ -38,13 +38,12 @@ const NO_SENTENCES: Readonly<Record<string, RegExp>> = {
 
 /** Sentences that are still elsewhere than in `words/`: may only become fewer. */
 const LEFT: Readonly<Record<string, number>> = {
-  capture: 180,
+  capture: 177,
   filter: 174,
-  inputs: 194,
-  library: 6,
+  inputs: 127,
+  library: 4,
   platform: 44,
-  tasks: 22,
-  web: 1,
+  tasks: 5,
 };
 
 const files = filesUnder('src', true, '.ts').filter((file) => !file.startsWith('src/words/'));

@@ -69,9 +69,6 @@ export const filesWords = {
     '--redact-key needs --redact-key-file: who has the report tries words, and the file stops that',
   giveRedactKeyFile:
     'Give --redact-key-file FILE: it is made where there is none, and is enough without a word.',
-  randomKeyNotKept: 'a random key that is not kept',
-  wordKeyFile: 'a word and a key file',
-  keyFile: (name: string) => `the key file ${name}`,
   noFileKeyKept: (path: string) => `${path} is no file; a key is kept in one`,
   redactionKeyCannotRead: (path: string, code: string | undefined) =>
     `${path}: the redaction key cannot be read: ${code}`,
