@@ -10,6 +10,7 @@ const PRODUCT =
 /** Where "Cisco" is the maker of protocols and firewalls, and the program must know these. */
 const MAKER: readonly (readonly [file: string, reason: string])[] = [
   ['src/capture/link-types.ts', 'names of link types, as tcpdump.org has them'],
+  ['src/capture/note.ts', 'logs of its firewalls'],
   ['src/protocols/ppp/codec.ts', 'Cisco HDLC'],
   ['src/protocols/http/codec.ts', 'how its proxy names itself in answers of its own'],
   ['src/protocols/dissectors.ts', 'Cisco HDLC, and the protocols of its organisation in SNAP'],
@@ -20,8 +21,8 @@ const MAKER: readonly (readonly [file: string, reason: string])[] = [
   // In each language that has them.
   ...readdirSync('src/words', { recursive: true, encoding: 'utf8' })
     .map((file) => `src/words/${file.split(sep).join('/')}`)
-    .filter((file) => /^src\/words\/[^/]+\/(?:judgement|findings)\.ts$/.test(file))
-    .map((file) => [file, 'how its firewalls ASA and FTD reject'] as const),
+    .filter((file) => /^src\/words\/[^/]+\/(?:judgement|findings|reader-notes)\.ts$/.test(file))
+    .map((file) => [file, 'how its firewalls ASA and FTD reject, and their logs'] as const),
 ];
 
 /** Logs of firewalls are named by who makes them: their readers and no other file of the room. */

@@ -103,7 +103,7 @@ describe('what JSON says', () => {
 
   test('for Elasticsearch: its index lines are passed over, ISO times are read', () => {
     const { format, packets, refused } = readList(QUERY);
-    expect([format, refused]).toEqual(['JSON for Elasticsearch', []]);
+    expect([format, refused]).toEqual(['elasticsearch', []]);
     expect(packets).toMatchObject([
       {
         frameNumber: 57,
