@@ -11,7 +11,9 @@ import { ALIASES } from './bundle-aliases.mjs';
 
 const [OUT = 'dist/web'] = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const TARGET = ['chrome110', 'firefox115', 'safari16.4'];
-const [PAGE, WORKER] = ['src/web/page-main.ts', 'src/web/worker-main.ts'];
+const [PAGE, WORKER, HASH] = ['page-main', 'worker-main', 'hash-main'].map(
+  (module) => `src/web/${module}.ts`,
+);
 /** What a first diagnosis loads beside what its entries import. */
 const FIRST = ['documents/emit-html', 'track/packet-annotator', 'words/say'].map(
   (module) => `src/${module}.ts`,
@@ -132,7 +134,7 @@ const common = {
   outdir: '/parts',
   chunkNames: '[name]-[hash]',
   entryNames: '[name]-[hash]',
-  entryPoints: [PAGE, WORKER],
+  entryPoints: [PAGE, WORKER, HASH],
   alias: { 'jsonc-parser': ALIASES['jsonc-parser'] },
 };
 const plugins = [withoutColours, manifestOfVersion, zipReader, writtenValidator, protocolColumns];
@@ -164,7 +166,7 @@ async function firstTogether() {
   const later = new Set(
     entries
       .map((path) => outputs[path].entryPoint)
-      .filter((path) => path !== PAGE && path.endsWith('.ts')),
+      .filter((path) => path !== PAGE && path !== HASH && path.endsWith('.ts')),
   );
   return {
     name: 'first-together',
@@ -208,8 +210,10 @@ async function parts() {
         .map(({ path }) => nameOf(path)),
     page: nameOf(entry(PAGE)),
     worker: nameOf(entry(WORKER)),
+    hash: nameOf(entry(HASH)),
     ofPage: withThem(PAGE),
     ofWorker: [...new Set([WORKER, ...FIRST].flatMap(withThem))],
+    ofHash: withThem(HASH),
   };
 }
 
@@ -277,7 +281,7 @@ const made = async (name) => {
 globalThis.part = async (name) => import(await urlOf(name));`;
 
 /** All in one file. A worker from \`file://\` can have no script but what the page hands to it. */
-async function singleFile({ texts, imports, page: pageName, worker }, found) {
+async function singleFile({ texts, imports, page: pageName, worker, hash }, found) {
   checkNoCircle(texts, imports);
   const packed = [...texts].map(([name, text]) => {
     const own = text
@@ -288,11 +292,11 @@ async function singleFile({ texts, imports, page: pageName, worker }, found) {
     return [name, deflateRawSync(own, { level: 9 }).toString('base64')];
   });
   // What comes before the worker's script is there waits.
-  const workerCode = await minified(`onmessage = ({ data: parts }) => {
+  const workerCode = await minified(`onmessage = ({ data: { parts, name } }) => {
   const waiting = [];
   onmessage = ({ data }) => waiting.push({ data });
   ${LOADER}
-  part(${JSON.stringify(worker)}).then(() => {
+  part(name).then(() => {
     for (const message of waiting) onmessage(message);
   });
 };`);
@@ -302,9 +306,10 @@ async function singleFile({ texts, imports, page: pageName, worker }, found) {
   ));
   ${LOADER}
   const url = URL.createObjectURL(new Blob([${JSON.stringify(workerCode)}], { type: 'text/javascript' }));
-  part(${JSON.stringify(pageName)}).then(({ main }) => main(() => {
+  const names = ${JSON.stringify({ judge: worker, hash })};
+  part(${JSON.stringify(pageName)}).then(({ main }) => main((which) => {
     const worker = new Worker(url);
-    worker.postMessage(parts);
+    worker.postMessage({ parts, name: names[which] });
     return worker;
   }));
 }`);
@@ -325,13 +330,21 @@ function checkNoCircle(texts, imports) {
 }
 
 /** For a web server. Its worker is handed over too: so it has the page's policy, which one of an address has not. */
-async function servedPage({ page: pageName, ofPage, ofWorker, worker }, found) {
+async function servedPage({ page: pageName, ofPage, ofWorker, ofHash, worker, hash }, found) {
+  // Who begins comes last; the others are asked for together.
+  const lists = {
+    judge: [...ofWorker.filter((name) => name !== worker), worker],
+    hash: [...ofHash.filter((name) => name !== hash), hash],
+  };
   const code = await minified(`{
   const place = new URL('parts/', location.href).href;
-  const script = ${JSON.stringify([...ofWorker.filter((name) => name !== worker), worker])}
-    .map((name) => 'import "' + place + name + '";').join('');
-  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
-  import(place + ${JSON.stringify(pageName)}).then(({ main }) => main(() => new Worker(url, { type: 'module' })));
+  const lists = ${JSON.stringify(lists)};
+  const urls = {};
+  const urlOf = (which) => urls[which] ??= URL.createObjectURL(new Blob(
+    lists[which].map((name) => 'import "' + place + name + '";'), { type: 'text/javascript' },
+  ));
+  import(place + ${JSON.stringify(pageName)})
+    .then(({ main }) => main((which) => new Worker(urlOf(which), { type: 'module' })));
 }`);
   const preloads = ofPage.map((name) => `<link rel="modulepreload" href="parts/${name}">\n`);
   return page(code, found, {
@@ -404,7 +417,7 @@ writeFileSync(
   `${JSON.stringify(manifest(found.PAGE_WORDS.en), null, 2)}\n`,
 );
 writeFileSync(`${OUT}/icon.svg`, ICON);
-const isFirst = new Set([...built.ofPage, ...built.ofWorker]);
+const isFirst = new Set([...built.ofPage, ...built.ofWorker, ...built.ofHash]);
 const names = [...built.texts.keys()];
 const pathsOf = (some) => some.map((name) => `parts/${name}`);
 const firstFiles = ['./', 'index.html', 'manifest.webmanifest', 'icon.svg'];

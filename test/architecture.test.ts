@@ -150,6 +150,7 @@ describe('a bundler agrees', () => {
         'src/core.ts',
         'src/web/page-main.ts',
         'src/web/worker-main.ts',
+        'src/web/hash-main.ts',
       ],
       // A terminal's colours are for a terminal.
       external: ['@colors/colors'],

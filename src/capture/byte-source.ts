@@ -22,6 +22,8 @@ export interface ByteSource {
    * another thread returns shared memory here.
    */
   allocate(length: number): Uint8Array;
+  /** Whether nobody but the reader looks at what was read: a thread that hashes it may lag behind. */
+  readonly isReadersAlone?: boolean;
   /** Lets go of what the source holds. Safe to call twice. */
   close(): Promise<void>;
 }

@@ -4,8 +4,8 @@ import { type ByteSource, NOTHING_YET } from './byte-source.ts';
 const CHUNK_LENGTH = 1 << 22;
 /** Room before each chunk for the record that began in the chunk before: any packet fits. */
 const HEAD_LENGTH = 1 << 19;
-/** Chunks in rotation, so that a thread that hashes them may lag behind. */
-const BUFFERS = 4;
+/** Chunks in rotation: one is worked on while the next is read; more, so that a thread that hashes may lag behind. */
+const BUFFERS = { alone: 2, shared: 4 } as const;
 /** A chunk that is not full is handed on so long after its first byte came (ms): live captures. */
 const HAND_ON_AFTER = 200;
 
@@ -33,6 +33,7 @@ export class InputWindow {
   readonly #chunkLength: number;
   readonly #headLength: number;
   readonly #buffers: Uint8Array[] = [];
+  readonly #bufferCount: number;
   #turn = 0;
   /** Holds a record that is longer than the head room, which is rare. */
   #assembly: Uint8Array = new Uint8Array(0);
@@ -40,6 +41,7 @@ export class InputWindow {
 
   constructor(source: ByteSource) {
     this.#source = source;
+    this.#bufferCount = BUFFERS[source.isReadersAlone === true ? 'alone' : 'shared'];
     // A capture that fits one chunk needs no larger buffer; one byte more finds the end.
     const small = source.size !== null && source.size < CHUNK_LENGTH;
     this.#chunkLength = small ? Math.max(64, (source.size ?? 0) + 1) : CHUNK_LENGTH;
@@ -72,8 +74,6 @@ export class InputWindow {
       if (count === 0) continue;
       const buffer = this.#nextBuffer();
       this.#turn++;
-      if (!this.ended) this.#pending = this.#fill(this.#nextBuffer());
-
       const chunkOffset = this.base + this.end;
       const kept = this.end - keepFrom;
       if (kept < -count) {
@@ -99,6 +99,8 @@ export class InputWindow {
         this.#assembly.set(buffer.subarray(this.#headLength, this.#headLength + count), kept);
         this.#show(this.#assembly, 0, kept + count, chunkOffset - kept);
       }
+      // Into the buffer, it may be, from which the rest was just taken.
+      if (!this.ended) this.#pending = this.#fill(this.#nextBuffer());
       return true;
     }
   }
@@ -111,7 +113,7 @@ export class InputWindow {
   }
 
   #nextBuffer(): Uint8Array {
-    const index = this.#turn % BUFFERS;
+    const index = this.#turn % this.#bufferCount;
     this.#buffers[index] ??= this.#source.allocate(this.#headLength + this.#chunkLength);
     return this.#buffers[index];
   }

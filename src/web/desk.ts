@@ -3,8 +3,7 @@ import type { RenderOptions } from '../documents/format.ts';
 import { FORMAT_NAMES, FORMATS, type ReportFormatName } from '../documents/formats.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Platform } from '../platform/platform.ts';
-import { blobInput } from '../platform/web/blob-input.ts';
-import { type DroppedFile, hashOf, webPlatform } from '../platform/web/web-platform.ts';
+import { type DroppedFile, webPlatform } from '../platform/web/web-platform.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { profileNamed } from '../profiles/profiles.ts';
 import { KeyLog } from '../protocols/tls/key-log.ts';
@@ -55,7 +54,7 @@ const TYPES: Readonly<Record<ReportFormatName, string>> = {
 };
 
 /** Does in a worker what the page asks for. Keeps what was read last. */
-export class Desk implements Calls {
+export class Desk implements Omit<Calls, 'hash'> {
   #judged: Judged | null = null;
   #redaction: Redaction | undefined;
   #profile: Profile | undefined;
@@ -132,10 +131,6 @@ export class Desk implements Calls {
     const speaker = row.isForPeople ? this.#speaker : english;
     const rendering = { ...RENDERING, words: speaker.words };
     return this.#open.render(await row.load(), speaker, rendering);
-  }
-
-  hash({ path, blob }: DroppedFile): Promise<string> {
-    return hashOf(blobInput(blob, path), this.progress);
   }
 
   async hashed(sha256: string): Promise<void> {

@@ -1,11 +1,8 @@
 /// <reference lib="dom" />
-import { openPage } from './page.ts';
+import { openPage, type PageParts } from './page.ts';
 
-/**
- * Where the page begins, called by what the build puts around it (scripts/build-web.mjs).
- * @param start starts a worker, in which `worker-main.ts` runs
- */
-export function main(start: () => Worker): void {
+/** Where the page begins, called by what the build puts around it (scripts/build-web.mjs). */
+export function main(start: PageParts['start']): void {
   // From a web server it can be kept and opened without one.
   const isServed = document.querySelector('link[rel=manifest]') !== null;
   openPage({ start, isServed });

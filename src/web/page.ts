@@ -26,8 +26,8 @@ const VIEWS: readonly View[] = ['report', 'packets', 'flows'];
 
 /** What the page is made of. */
 export interface PageParts {
-  /** Starts a worker. */
-  readonly start: () => Worker;
+  /** Starts a worker: the one that judges, or the one that makes a file's hash. */
+  readonly start: (which: 'judge' | 'hash') => Worker;
   /** Whether it comes from a web server, which has parts that are loaded later. */
   readonly isServed: boolean;
 }
@@ -104,7 +104,7 @@ class Page {
     readonly tag: LanguageTag,
     before: Page | null,
   ) {
-    this.#client = before === null ? new Client(parts.start) : before.#client;
+    this.#client = before === null ? new Client(() => parts.start('judge')) : before.#client;
     this.#settings.append(
       element('summary', {}, words.settings),
       element(
@@ -353,7 +353,7 @@ class Page {
 
   /** After the verdict and beside all else, as it takes as long again. */
   async #hash(file: DroppedFile): Promise<void> {
-    const hasher = new Client(this.parts.start);
+    const hasher = new Client(() => this.parts.start('hash'));
     this.#hasher = hasher;
     try {
       const sha256 = await hasher.call('hash', file);

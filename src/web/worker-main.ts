@@ -1,5 +1,5 @@
-/// <reference lib="webworker" />
+import { Desk } from './desk.ts';
 import { serve } from './worker.ts';
 
-/** Where a worker begins. */
-serve(globalThis as unknown as Parameters<typeof serve>[0]);
+/** Where the worker begins that judges. */
+serve((progress) => new Desk(progress));

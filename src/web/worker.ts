@@ -2,13 +2,12 @@
 import { errorLines } from '../tasks/errors.ts';
 import { Progress, type Readable } from '../tasks/progress.ts';
 import type { CallMessage, Calls, Progressing } from './calls.ts';
-import { Desk } from './desk.ts';
 
 /** How often the page is told (milliseconds). */
 const EVERY = 100;
 
 /** Tells the page how far the call under way is. */
-class PageProgress extends Progress {
+export class PageProgress extends Progress {
   #reader: Readable | null = null;
   #label = '';
   #rows = 0;
@@ -45,11 +44,15 @@ class PageProgress extends Progress {
   }
 }
 
-/** The worker's side: one call after the other, as they come; rows of a list also between. */
-export function serve(port: Pick<DedicatedWorkerGlobalScope, 'postMessage' | 'onmessage'>): void {
+/**
+ * The worker's side: one call after the other, as they come; rows of a list also between.
+ * @param made makes who answers
+ */
+export function serve(made: (progress: PageProgress) => Partial<Calls>): void {
+  const port = globalThis as unknown as DedicatedWorkerGlobalScope;
   let current = 0;
   const progress = new PageProgress((progress) => port.postMessage({ id: current, progress }));
-  const desk = new Desk(progress);
+  const desk = made(progress);
   let queue: Promise<unknown> = Promise.resolve();
   const answer = async ({ id, call, argument }: CallMessage) => {
     if (call !== 'rows') current = id;

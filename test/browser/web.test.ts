@@ -433,7 +433,7 @@ describe.skipIf(!chromiumInstalled())('the page', () => {
     await read(page, ['captures/secure-access-web-reject.pcapng']);
     const code = [...new Set(asked)].filter((path) => /\/$|\.js$/.test(path));
     const bytes = code.map((path) => gzip(join(folder, path === '/' ? 'index.html' : path)));
-    expect(bytes.length).toBeLessThan(10);
+    expect(bytes.length).toBeLessThan(12);
     expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(FIRST_LOAD);
     await context.close();
     await close();

@@ -32,6 +32,7 @@ function nameOf(label: string): string {
 /** Parts of a blob, read in order. */
 class BlobSource implements HashedSource, ByteSource {
   readonly size: number;
+  readonly isReadersAlone = true;
   readonly #hash: Sha256 | null;
   #piece = 0;
   #bytes: Bytes | null = null;
@@ -53,7 +54,7 @@ class BlobSource implements HashedSource, ByteSource {
       if (start >= end) continue;
       if (this.#isClosed) return 0;
       this.#bytes ??= bytesOf(this.blob.slice(start, end));
-      let bytes: Uint8Array | null;
+      let bytes: Uint8Array<ArrayBuffer> | null;
       try {
         bytes = await this.#bytes.next(length);
       } catch {
@@ -63,7 +64,9 @@ class BlobSource implements HashedSource, ByteSource {
       if (bytes === null) continue;
       into.set(bytes, offset);
       this.#hash?.update(bytes);
-      return bytes.length;
+      const count = bytes.length;
+      giveBack(bytes);
+      return count;
     }
     return 0;
   }
@@ -88,7 +91,7 @@ class BlobSource implements HashedSource, ByteSource {
 /** Bytes of a blob in order. */
 interface Bytes {
   /** Some of them, at most `length`, valid until the next call; null at the end. */
-  next(length: number): Promise<Uint8Array | null>;
+  next(length: number): Promise<Uint8Array<ArrayBuffer> | null>;
   close(): Promise<void>;
 }
 
@@ -107,6 +110,19 @@ function bytesOf(blob: Blob): Bytes {
     },
     async close() {},
   };
+}
+
+/** A port whose other side is closed: nobody reads what is sent there. */
+let nowhere: InstanceType<typeof MessageChannel>['port1'] | null = null;
+
+/** Frees memory at once that garbage collection would leave for long: a gigabyte is hundreds of slices. */
+function giveBack({ buffer }: Uint8Array<ArrayBuffer>): void {
+  if (nowhere === null) {
+    const { port1, port2 } = new MessageChannel();
+    port2.close();
+    nowhere = port1;
+  }
+  nowhere.postMessage(null, [buffer]);
 }
 
 export function hexOf(bytes: Uint8Array): string {
