@@ -267,47 +267,58 @@ export class RecentTable {
   }
 }
 
-/** Rows of counters; a key has one in each. */
+/** Counters of a key, one in each row of its block. */
 const ROWS = 4;
-/** Counters in a row; a power of 2. */
-const COLUMNS = 1 << 22;
+/** Counters in a row; ROWS of them are 64 bytes: a line of the processor's cache. */
+const COLUMNS = 16;
+/** A power of 2. */
+const BLOCKS = 1 << 18;
 const HIGHEST = 255;
 
 /**
- * Counts by key in constant memory: a count-min sketch (Cormode and Muthukrishnan, 2005). A count
- * may come out too high where very many keys share the counters, never too low; it ends at 255. Not
- * seeded, as what is reported depends on it.
+ * Counts by key in constant memory: a count-min sketch (Cormode and Muthukrishnan, 2005) in blocks, of which a
+ * key touches one. A count may come out too high where very many keys share the counters, never too low; it
+ * ends at 255. Not seeded, as what is reported depends on it.
  */
 export class KeyCounts {
-  readonly #counters = new Uint8Array(ROWS * COLUMNS);
+  readonly #counters = new Uint8Array(BLOCKS * ROWS * COLUMNS);
   readonly #keyWords: number;
+  /** Of the key at hand: its block's first counter, and a column for each row, 4 bits each. */
+  #block = 0;
+  #columns = 0;
 
   /** @param keyWords words in a key */
   constructor(keyWords: number) {
     this.#keyWords = keyWords;
   }
 
-  /** The next of a key's hashes, one for each row. */
-  #hash(key: Int32Array, row: number): number {
-    let hash = Math.imul(row + 1, 0x9e3779b1);
+  #seek(key: Int32Array): void {
+    let hash = 0x9e3779b1;
     for (let i = 0; i < this.#keyWords; i++) {
       hash = Math.imul(((hash << 16) | (hash >>> 16)) + key[i], 0xaf723597);
       hash ^= hash >>> 15;
     }
-    return row * COLUMNS + (Math.imul(hash ^ (hash >>> 13), 0x85ebca6b) >>> 10);
+    this.#block = (Math.imul(hash ^ (hash >>> 13), 0x85ebca6b) >>> 14) * ROWS * COLUMNS;
+    this.#columns = Math.imul(hash ^ (hash >>> 16), 0xc2b2ae35) >>> 16;
+  }
+
+  #counter(row: number): number {
+    return this.#block + row * COLUMNS + ((this.#columns >>> (4 * row)) & (COLUMNS - 1));
   }
 
   add(key: Int32Array, count: number): void {
+    this.#seek(key);
     for (let row = 0; row < ROWS; row++) {
-      const at = this.#hash(key, row);
+      const at = this.#counter(row);
       this.#counters[at] = Math.min(HIGHEST, this.#counters[at] + count);
     }
   }
 
   get(key: Int32Array): number {
+    this.#seek(key);
     let lowest = HIGHEST;
     for (let row = 0; row < ROWS; row++) {
-      lowest = Math.min(lowest, this.#counters[this.#hash(key, row)]);
+      lowest = Math.min(lowest, this.#counters[this.#counter(row)]);
     }
     return lowest;
   }
