@@ -95,10 +95,11 @@ export const attemptsLost = detector({
 function neverServed(endpoint: EndpointFacts): number {
   const { exchanges, firstData, handshake, later, partial, pending, protocol, unanswered } =
     endpoint;
-  if (protocol !== Protocol.TCP || exchanges + firstData.stalled + partial.midstream > 0) return 0;
+  const served = exchanges - pending.takenOnly;
+  if (protocol !== Protocol.TCP || served + firstData.stalled + partial.midstream > 0) return 0;
   if (later !== null) return 0;
   const unserved = unanswered?.silentConnections ?? 0;
-  return unserved + handshake.nothingAsked.total + pending.unfinished.total;
+  return unserved + handshake.nothingAsked.total + pending.unfinished.total + pending.takenOnly;
 }
 
 export interface RateLimit {

@@ -384,6 +384,7 @@ export class TcpOutcomes {
       return;
     }
     endpoint.exchanges++;
+    if ((state & SERVER_SPOKE) === 0) endpoint.own('pending').takenOnly++;
     if (this.capture.packetsWithoutPayload > 0 && this.#isTurnedAway(base)) {
       endpoint.ownUnshown().turnedAway.add(words[base + Flow.LAST_FRAME]);
     }

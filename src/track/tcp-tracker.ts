@@ -75,6 +75,8 @@ const OVERTAKEN_WITHIN = 2_000;
 const RESETS = TcpState.CLIENT_RST | TcpState.SERVER_RST;
 /** The server's side is open. */
 const ACCEPTED = TcpState.SYN_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA;
+/** What a client sends on a connection that its host knows of. */
+const SPEAKS = TcpState.CLIENT_ACK | TcpState.CLIENT_DATA;
 /** Data of the server's is there, and the client has not acknowledged it yet. */
 const AWAITS_CLIENT = TcpState.SERVER_DATA | TcpState.EXCHANGED;
 /** Which of the handshake was seen, of both sides. */
@@ -624,6 +626,11 @@ export class TcpTracker {
     // Without a packet of the server's: a reset to a challenge ACK, which ends nothing.
     if (direction === FROM_CLIENT && (state & ACCEPTED) === 0) return state;
     if (direction === FROM_CLIENT && this.#isNumberedAnew(view, base)) return state;
+    // Its host turned down a SYN/ACK that a program of its own asked for, past it: scanners go on then, with data
+    // on a connection that is over.
+    if (direction === FROM_CLIENT && (this.flows.words[base + Flow.STATE] & SPEAKS) === 0) {
+      return (state & ~TcpState.CLIENT_DATA) | TcpState.WENT_ON_AFTER_RST;
+    }
     if (Math.abs(sinceLast(view, this.flows.words, base)) < within) {
       if (!view.hasTime) this.#resets.mayHaveGoneOn(view, base);
       return state;

@@ -113,3 +113,19 @@ it('what a reset says is shown, escaped and cut', () => {
   expect(text('reset-says')).toContain('"No local listener\\033[31mxxx');
   expect(text('reset-says').length).toBeLessThan(160);
 });
+
+it("a scanner's host turns down what the scanner asked for: neither that nor the server's reset is a firewall's", () => {
+  const tracked = new Tracked();
+  tracked.segment(0, CLIENT, SERVER, { flags: SYN, sequence: 100 });
+  const accepted = { flags: SYN | ACK, sequence: 500, acknowledgment: 101, ttl: 50 };
+  tracked.segment(0.02, SERVER, CLIENT, accepted);
+  tracked.segment(0.02, CLIENT, SERVER, { flags: RST, sequence: 101 });
+  const sent = { flags: ACK | PSH, sequence: 101, acknowledgment: 501, data: request };
+  tracked.segment(16, CLIENT, SERVER, sent);
+  tracked.segment(16.02, SERVER, CLIENT, { flags: RST, sequence: 501, ttl: 50 });
+  const [endpoint] = tracked.finish(60);
+  const context = detectContext(tracked.tracker, new ProfileMatcher(GENERIC_PROFILE), 0);
+  const seen = observe(endpoint, context);
+  expect(seen.map(({ code }) => code)).toEqual(['exchange-unfinished']);
+  expect(judge(seen).verdict).toBe('inconclusive');
+});

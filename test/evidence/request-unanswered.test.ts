@@ -427,6 +427,20 @@ describe('a queue that is full', () => {
     expect(seen(tracked, 120).verdict).toBe('inconclusive');
   });
 
+  test('looks so where a text does not show what was asked', () => {
+    const tracked = new Tracked();
+    const bytes = new Uint8Array(80);
+    const [port, next] = [50_000, 1001 + bytes.length];
+    const client = request(tracked, 0, port, bytes, server);
+    closes(tracked, 8, client, bytes.length, server);
+    tracked.segment(8.02, server, client, {
+      ...{ flags: ACK, sequence: 5001, acknowledgment: next + 1, ttl: 50 },
+    });
+    silentSyns(tracked);
+    expect(seen(tracked, 120).codes).toContain('accepted-never-served');
+    expect(seen(tracked, 120).verdict).toBe('inconclusive');
+  });
+
   test('is none where one of those that were accepted was served', () => {
     const tracked = new Tracked();
     const get = text('GET / HTTP/1.1\r\n\r\n');

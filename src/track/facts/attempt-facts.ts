@@ -46,6 +46,8 @@ export class PendingFacts {
   readonly unfinished = new FrameSample();
   /** Those of them that a side ended. */
   fruitless = 0;
+  /** Exchanges in which the server's host took what there was, and the server said nothing. */
+  takenOnly = 0;
   /** Those on which the server was to speak when the capture ended, and had not for a while. */
   waiting = 0;
 }
