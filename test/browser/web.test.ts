@@ -1,8 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,6 +12,7 @@ import { PAGE_WORDS } from '../../src/words/page.ts';
 import { bareCapture } from '../../support/bare-capture.ts';
 import { chromiumInstalled, launchChromium } from '../../support/chromium.ts';
 import { pcapVerdict } from '../../support/cli.ts';
+import { servedFolder } from '../../support/served-folder.ts';
 import { installed, run } from '../../support/tools.ts';
 import { ask, CUT_OFF, OVERFLOW, openPage } from './page-checks.ts';
 
@@ -40,32 +39,6 @@ function wordsOf(words: object): string[] {
   return Object.values(words).flatMap((one) =>
     typeof one === 'string' ? [one] : typeof one === 'object' ? wordsOf(one) : [],
   );
-}
-
-/** The folder on a web server, and what it is asked for. */
-async function served(folder: string) {
-  const types: Readonly<Record<string, string>> = {
-    html: 'text/html',
-    js: 'text/javascript',
-    svg: 'image/svg+xml',
-    webmanifest: 'application/manifest+json',
-  };
-  const asked: string[] = [];
-  const server = createServer(({ url: path = '/' }, response) => {
-    asked.push(path);
-    const name = path === '/' ? 'index.html' : path.slice(1);
-    response.setHeader('Content-Type', types[name.split('.').at(-1) ?? ''] ?? 'text/plain');
-    response.end(readFileSync(join(folder, name)));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    asked,
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }
 
 let folder = '';
@@ -367,7 +340,7 @@ describe.skipIf(!chromiumInstalled())('the page', () => {
   });
 
   test('from a web server it is kept, and opens and diagnoses without one', async () => {
-    const { asked, address, close } = await served(folder);
+    const { asked, address, close } = await servedFolder(folder);
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(address);
@@ -400,7 +373,7 @@ describe.skipIf(!chromiumInstalled())('the page', () => {
   });
 
   test('from a web server it cannot send anything elsewhere, in its worker neither', async () => {
-    const { address, close } = await served(folder);
+    const { address, close } = await servedFolder(folder);
     const context = await browser.newContext({ serviceWorkers: 'block' });
     const page = await context.newPage();
     await page.goto(address);
@@ -425,7 +398,7 @@ describe.skipIf(!chromiumInstalled())('the page', () => {
     const gzip = (path: string) => gzipSync(readFileSync(path), { level: 9 }).length;
     // Three languages beside English are a quarter of it (docs/web.md).
     expect(gzip(join(folder, 'pcap-verdict.html'))).toBeLessThan(920_000);
-    const { asked, address, close } = await served(folder);
+    const { asked, address, close } = await servedFolder(folder);
     const context = await browser.newContext({ serviceWorkers: 'block', locale: 'en-US' });
     const page = await context.newPage();
     await page.goto(address);
