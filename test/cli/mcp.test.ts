@@ -3,8 +3,10 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -107,7 +109,7 @@ describe('mcp', () => {
     const client = await connected();
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(
-      'diagnose compare packets flows fields explain evidence'.split(' '),
+      'captures diagnose compare packets flows fields explain evidence'.split(' '),
     );
     const writing = tools.filter(({ annotations }) => annotations?.readOnlyHint !== true);
     expect(writing.map(({ name }) => name)).toEqual(['evidence']);
@@ -256,6 +258,95 @@ describe('mcp', () => {
     expect((await call(none, 'diagnose', { path: 'own.pcapng' })).error).toContain('no such file');
     const { error } = await call(await connected({ roots: [] }), 'diagnose', { path: REJECT });
     expect(error).toContain('no folder may be read');
+  });
+
+  test('captures: what may be read, and nothing else, by paths that other tools take', async () => {
+    const [mine, theirs] = ['mine', 'theirs'].map((name) => join(folder, name));
+    mkdirSync(join(mine, 'deep/er'), { recursive: true });
+    mkdirSync(theirs);
+    const capture = readFileSync(`captures/${REJECT}`);
+    const names = [
+      'b.pcapng',
+      'a.pcap0',
+      'deep/er/c.pcapng',
+      'deep/a b ⟦x⟧.cap',
+      'notes.txt',
+      'x\n.pcap',
+    ];
+    for (const name of names) writeFileSync(join(mine, name), capture);
+    writeFileSync(join(theirs, 'secret.pcapng'), capture);
+    utimesSync(join(mine, 'b.pcapng'), 1_700_000_000, 1_700_000_000);
+    symlinkSync(join(theirs, 'secret.pcapng'), join(mine, 'link.pcapng'));
+    symlinkSync(theirs, join(mine, 'folder'));
+    symlinkSync(mine, join(mine, 'deep/loop'));
+    symlinkSync(join(mine, 'gone'), join(mine, 'gone.pcap'));
+    symlinkSync(join(mine, 'b.pcapng'), join(mine, 'same.pcapng'));
+    symlinkSync(join(mine, 'notes.txt'), join(mine, 'z.pcap'));
+    for (const [options, roots] of [
+      [{ roots: [mine] }, undefined],
+      [{ roots: [] }, [mine]],
+      [{ roots: [folder] }, [mine]],
+      [{ roots: [mine] }, [folder]],
+    ] as const) {
+      const client = await connected(options, roots);
+      const { captures: listed, ...rest } = await call(client, 'captures', {});
+      const prefix = options.roots[0] === folder ? 'mine/' : '';
+      expect(listed.map(({ path }: Answer) => path)).toEqual(
+        ['a.pcap0', 'b.pcapng', 'deep/er/c.pcapng', 'z.pcap'].map((name) => `⟦${prefix}${name}⟧`),
+      );
+      expect(rest).toEqual({ total: 4, next: null, oddNames: 2 });
+      expect(listed[1]).toMatchObject({
+        bytes: capture.length,
+        modified: '2023-11-14T22:13:20.000Z',
+      });
+      for (const { path } of listed.slice(0, 3)) {
+        for (const said of [path, path.slice(1, -1)]) {
+          expect((await call(client, 'flows', { path: said })).total).toBeGreaterThan(0);
+        }
+      }
+      const page = await call(client, 'captures', { offset: 1, limit: 2 });
+      expect([page.captures, page.total, page.next]).toEqual([listed.slice(1, 3), 4, 3]);
+    }
+    const none = await connected({ roots: [mine] }, [join(folder, 'absent')]);
+    expect((await call(none, 'captures', {})).captures).toEqual([]);
+    const { error } = await call(await connected({ roots: [] }), 'captures', {});
+    expect(error).toContain('no folder may be read');
+    // Where a path within a root would mean another root's file, all of it is said.
+    const third = join(folder, 'third');
+    mkdirSync(third);
+    writeFileSync(join(third, 'b.pcapng'), readFileSync('captures/syn-drop.pcapng'));
+    const two = await connected({ roots: [mine, third, join(mine, 'deep')] });
+    const { captures: all } = await call(two, 'captures', {});
+    const paths: string[] = all.map(({ path }: Answer) => path);
+    expect(paths).toEqual([
+      `⟦${join(realpathSync(third), 'b.pcapng')}⟧`,
+      ...['a.pcap0', 'b.pcapng', 'deep/er/c.pcapng', 'z.pcap'].map((name) => `⟦${name}⟧`),
+    ]);
+    expect((await call(two, 'diagnose', { path: paths[0] })).verdict).toBe('drop');
+    expect((await call(two, 'diagnose', { path: paths[2] })).verdict).toBe('reject');
+  });
+
+  test('captures: of a very large folder a part, and it says so', async () => {
+    const large = join(folder, 'many');
+    mkdirSync(large);
+    for (let index = 0; index < 20_001; index++) writeFileSync(join(large, `${index}.pcap`), '');
+    const client = await connected({ roots: [large] });
+    const page = await call(client, 'captures', {});
+    expect(page).toMatchObject({ total: 20_000, next: 50, incomplete: true });
+    expect(page.captures).toHaveLength(50);
+    expect(JSON.stringify(page).length).toBeLessThan(6_000);
+    rmSync(large, { recursive: true });
+  });
+
+  test('captures: --redact has names of the session’s only', async () => {
+    const platform = nodePlatform();
+    const key = { bytes: new Uint8Array(32).fill(7), name: { kind: 'given' } as const };
+    const redaction = new Redaction(platform, key, []);
+    const client = await connected({ redaction, platform, roots: [`captures/${REJECT}`] });
+    const { captures: listed } = await call(client, 'captures', {});
+    expect(listed.map(({ path }: Answer) => path)).toEqual(['⟦capture-1⟧']);
+    expect((await call(client, 'captures', {})).captures).toEqual(listed);
+    expect((await call(client, 'diagnose', { path: 'capture-1' })).verdict).toBe('reject');
   });
 
   test('a path is one of a folder, or of where the server was started', async () => {

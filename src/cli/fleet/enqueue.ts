@@ -4,13 +4,12 @@ import { opendir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { VERSION } from '../../version.ts';
 import { fleetCommandWords } from '../../words/command-line/fleet-command.ts';
+import { isCaptureName } from '../capture-name.ts';
 import type { Session } from '../session.ts';
 import { type Database, storable } from './database.ts';
 import { type JobFile, type JobOptions, PASSING } from './job.ts';
 import type { Queue } from './queue.ts';
 
-/** Names of captures in a folder, those of `tcpdump -C` (`x.pcap12`) among them. */
-const CAPTURE_NAME = /\.(?:pcap|pcapng|cap|dmp|ntar|etl|snoop|trc)\d*(?:\.gz|\.zst|\.lz4)?$/i;
 /** Folders that lie in each other. */
 const MOST_DEPTH = 32;
 /** Captures of one transaction. */
@@ -194,10 +193,6 @@ export async function* captureFiles(folder: string, depth = 0): AsyncGenerator<s
     if (entry.isDirectory()) yield* captureFiles(path, depth + 1);
     else if (entry.isFile() && isCaptureName(entry.name)) yield path;
   }
-}
-
-export function isCaptureName(name: string): boolean {
-  return CAPTURE_NAME.test(name);
 }
 
 /** The files of a ring buffer in their order: numbers in names count as numbers. */

@@ -73,7 +73,7 @@ export function mcpServer({ roots: own, redaction, output, platform }: McpOption
     { name: 'pcap-verdict', version: VERSION },
     { capabilities: { tools: {}, resources: {} }, instructions: INSTRUCTIONS },
   );
-  const roots = new Roots(own);
+  const roots = new Roots(own, redaction !== undefined);
   const reports = new Reports();
   let areRootsKnown = false;
   let queue: Promise<unknown> = Promise.resolve();

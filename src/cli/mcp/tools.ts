@@ -27,6 +27,7 @@ import type { Redaction } from '../../tasks/redaction.ts';
 import { mcpWords } from '../../words/command-line/mcp.ts';
 import { explainCommand } from '../commands/explain.ts';
 import { UsageError } from '../errors.ts';
+import { listCaptures } from './list-captures.ts';
 import { quoted, quotedOrNull } from './quoted.ts';
 import type { Roots } from './roots.ts';
 
@@ -195,6 +196,13 @@ function schema(properties: Record<string, Schema>, ...required: string[]): Tool
 
 /** All tools, by name; a new one is a row here. */
 export const TOOLS: Readonly<Record<string, Tool>> = {
+  captures: {
+    title: mcpWords.listCaptures,
+    description: mcpWords.capturesFoldersMayRead,
+    inputSchema: schema({ offset: OFFSET(mcpWords.rowsLeaveOut), limit: LIMIT }),
+    readOnly: true,
+    run: captures,
+  },
   diagnose: {
     title: mcpWords.diagnoseCapture,
     description: mcpWords.saysPerServiceClient,
@@ -467,6 +475,20 @@ async function readerOf(given: Given, context: ToolContext): Promise<CaptureRead
   // What is redacted alike is known when the capture was diagnosed.
   if (redaction !== undefined) await redaction.diagnose(input, { progress, label: '' });
   return reopen(input, redaction);
+}
+
+async function captures(given: Given, { roots, progress }: ToolContext): Promise<object> {
+  const offset = given.number('offset', 0, 0, Number.MAX_SAFE_INTEGER);
+  const limit = given.number('limit', ROWS, 1, MOST_ROWS);
+  const { captures: all, oddNames, isCut } = listCaptures(roots, () => progress.update());
+  const shown = all.slice(offset, offset + limit);
+  return {
+    captures: shown.map((one) => ({ ...one, path: quoted(one.path) })),
+    total: all.length,
+    next: offset + shown.length < all.length ? offset + shown.length : null,
+    ...(oddNames > 0 ? { oddNames } : {}),
+    ...(isCut ? { incomplete: true } : {}),
+  };
 }
 
 async function packets(given: Given, context: ToolContext): Promise<object> {
