@@ -5,8 +5,17 @@ import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import { FORMATS } from '../../src/documents/formats.ts';
 import { PROFILES } from '../../src/profiles/profiles.ts';
 import { LANGUAGE_TAGS, LANGUAGES, languageOfLocale } from '../../src/words/languages.ts';
-import { english, speakerOf } from '../../src/words/say.ts';
-import type { Words } from '../../src/words/words.ts';
+import { english } from '../../src/words/say.ts';
+import {
+  CODES,
+  factsIn,
+  outside,
+  pseudo,
+  textOf,
+  textsOf,
+  unspokenIn,
+  wordsIn,
+} from '../../support/pseudo-language.ts';
 import { captureNames, diagnosisOf } from '../../support/shipped-captures.ts';
 
 const OTHERS = LANGUAGE_TAGS.filter((tag) => tag !== 'en');
@@ -30,46 +39,7 @@ test.each([
   expect(languageOfLocale(locale)).toBe(tag);
 });
 
-/** Every text of English in brackets, and longer: what is not in them came from elsewhere. */
-function bracketed<T>(node: T): T {
-  if (typeof node === 'string') return `⟦${node}~⟧` as T;
-  if (typeof node === 'function') {
-    return ((...values: unknown[]) => bracketed(node(...values))) as T;
-  }
-  if (typeof node !== 'object' || node === null) return node;
-  return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [key, bracketed(value)]),
-  ) as T;
-}
-
-const pseudo = speakerOf({ ...bracketed<Words>(english.words), tag: 'en' });
-
-/** What is left of a text when all in brackets is taken out, those within others first. */
-function outside(text: string): string {
-  let left = text;
-  // A label that is too long for its place is cut, with its bracket.
-  for (let before = ''; left !== before; ) {
-    before = left;
-    left = left.replace(/⟦[^⟦⟧]*(?:⟧|…)/gu, ' ');
-  }
-  return left;
-}
-
-/** A page's text, with what it says to those who cannot see it. */
-function textOf(page: string): string {
-  return page
-    .replace(/<style>.*?<\/style>|<meta[^>]*>|<!doctype html>/gs, '')
-    .replace(/<[^>]*aria-label="([^"]*)"[^>]*>/g, ' $1 ')
-    .replace(/<[^>]*>|&\w+;/g, ' ');
-}
-
-const wordsIn = (text: string) => new Set(text.match(/[A-Za-z][a-z]{2,}/g) ?? []);
-
 describe('no English', () => {
-  // What stays English in every language: docs/languages.md.
-  const CODES =
-    'verdict pcap answered drop reject closed intercepted unreachable inconclusive certain high medium low ipv6 frame number and port host icmp addr UTC SYN try tries';
-
   test.each(['text', 'html', 'markdown'] as const)(
     'stands in %s outside of words',
     async (name) => {
@@ -84,6 +54,12 @@ describe('no English', () => {
       }
     },
   );
+
+  test('stands in what a report says', () => {
+    for (const [capture, diagnosis] of diagnoses) {
+      expect(unspokenIn(reportOf(diagnosis, pseudo)), capture).toEqual([]);
+    }
+  });
 
   test.each(OTHERS)('is left in %s', async (tag) => {
     const { words } = await LANGUAGES[tag].load();
@@ -137,21 +113,6 @@ describe('no English', () => {
     },
   );
 });
-
-/** Numbers, addresses and names that a sentence has; "1" may be a word in one language, and a digit in another. */
-function factsIn(text: string): string[] {
-  const numbers = text.match(/(?<![\w.:-])\d[\d,.:]*\d|(?<![\w.:-])[2-9](?![\w-]|[.:]\d)/g) ?? [];
-  return [...new Set(numbers.map((one) => one.replaceAll(',', '')))].sort();
-}
-
-/** All texts of a report with their paths. */
-function textsOf(node: unknown, path: string, texts: Map<string, string>): Map<string, string> {
-  if (typeof node === 'string') texts.set(path, node);
-  else if (typeof node === 'object' && node !== null) {
-    for (const [key, value] of Object.entries(node)) textsOf(value, `${path}.${key}`, texts);
-  }
-  return texts;
-}
 
 describe.each(OTHERS)('%s says what English says', (tag) => {
   test('with the same numbers, addresses and frames in every sentence', async () => {
