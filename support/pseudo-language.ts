@@ -75,7 +75,7 @@ export function unspokenIn(report: unknown): string[] {
   return [...textsOf(report, '', new Map())].flatMap(([path, text]) => {
     // Damage, and why a file was not read, are told as errors are; values are what sentences are made of.
     const isNone =
-      /\.(?:problems|files|values)\.|\.(?:endpoints|services)\.\d+\.(?:function|\w+\.status)$/.test(
+      /\.(?:problems|files|values)\.|\.(?:endpoints|services)\.\d+\.(?:function|\w+\.status)$|\.sides\..*\.segment$/.test(
         path,
       );
     const isSaid = path.split('.').some((key) => IN_WORDS.test(key)) && !isNone;

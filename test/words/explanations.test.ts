@@ -6,7 +6,7 @@ import { captureNames, reportOf } from '../../support/shipped-captures.ts';
 
 const codes = Object.keys(words.notes);
 
-/** Codes of notes: those with sentences, and `.note('cut-rows', …)`, `tell(…)`, `code: 'sorted'` in the source. */
+/** Codes of notes: those with sentences, and `.note('cut-rows', …)`, `tell(…)`, `code: 'sorted'`, `const code = …` in the source. */
 function inSource(): string[] {
   const files = [
     ...['src/diagnosis/diagnose.ts', 'src/capture/kept-texts.ts'],
@@ -14,13 +14,18 @@ function inSource(): string[] {
     ...['hex', 'fields', 'tcpdump'].map((name) => `src/inputs/packet-lists/formats/${name}.ts`),
     'src/inputs/statements/reader.ts',
   ];
-  const made = files.flatMap((file) =>
-    [
-      ...readFileSync(file, 'utf8').matchAll(
-        /(?:\.note\(|code:|tell\(\s*this\.#\w+,)\s*'([a-z-]+)'/g,
+  const made = files.flatMap((file) => {
+    // A note's sentence has a code of its own.
+    const source = readFileSync(file, 'utf8').replace(
+      /sentence(?: =|:) \{[^}]*\}|\(rows\) => \(\{[\s\S]*?\}\)\)/g,
+      '',
+    );
+    return [
+      ...source.matchAll(
+        /(?:\.note\(|code:|tell\(\s*this\.#\w+,|const code =(?= '[a-z-]+';\s*(?:return|notes\.push\()\s*\{ code,))\s*'([a-z-]+)'/g,
       ),
-    ].map(([, code]) => code),
-  );
+    ].map(([, code]) => code);
+  });
   return [...Object.keys(words.quality), ...made];
 }
 

@@ -154,7 +154,7 @@ export const findings: Words['findings'] = {
   'tunnel-one-way': ({ protocol, from, to }) =>
     `${formatAddress(...from)} から ${formatAddress(...to)} への ${protocol}、またはその戻りのパケットが途中でドロップされている可能性があります`,
   'tunnel-impact': ({ protocol, packets: number, lasted, frame, agreedOn }) =>
-    `両ホストはトンネルを確立しています（${portText(agreedOn)} には応答があります）。フレーム ${frame} 以降、${duration(lasted)}の間に ${protocol} の${packets(number)}が片方向に流れ、戻りは一つもありません。トンネルは確立していますが、何も運んでいません。トンネルの向こう側で誰も応答していない場合も、同じように見えます。`,
+    `両ホストはトンネルについて合意しています（${portText(agreedOn)} には応答があります）。フレーム ${frame} 以降、${duration(lasted)}の間に ${protocol} の${packets(number)}が片方向に流れ、戻りは一つもありません。トンネルは確立していますが、何も運んでいません。トンネルの向こう側で誰も応答していない場合も、同じように見えます。`,
   'allow-tunnel': ({ protocol }) =>
     protocol === 'ESP'
       ? '両者の間のファイアウォールで IP プロトコル 50（ESP）を双方向に許可するか、両端で NAT トラバーサル（UDP 4500 上の ESP）を使用してください。'
@@ -182,7 +182,7 @@ export const findings: Words['findings'] = {
     `ファイアウォールで ${otherVersion(version)} と同じように ${version} を許可するか、その経路を修正してください。できない場合は、クライアントのネットワークから ${version} を外し、使われないようにしてください。`,
   'one-device-rejects': ({ device }) => `一台の機器 ${device} がこれらすべてを拒否しています。`,
   'one-place-resets': () =>
-    'これらはすべて同じ場所で、同じ TTL でリセットされています。一台の機器によるものと見られます。',
+    'これらはすべて同じ場所で、同じ TTL で、一台の機器によるかのようにリセットされています。',
   'resets-and-drops': ({ confidence, reset, silent }) =>
     `ファイアウォールが ${before(servicesText(reset))}をリセットし、${before(servicesText(silent))}を${claim(confidence, 'ドロップしてい')}`,
   'one-rule-resets-and-drops': () =>

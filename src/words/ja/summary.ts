@@ -96,7 +96,7 @@ export function consequenceText(functions: readonly FailingFunction[]): string {
     const alike = functions.filter((one) => one.isPartial === isPartial);
     if (alike.length === 0) return [];
     const names = titlesText(alike.map((one) => one.function));
-    return [isPartial ? `${names} の一部が機能しません` : `${names} が機能しません`];
+    return [isPartial ? `${before(names)}の一部が機能しません` : `${before(names)}が機能しません`];
   });
   return clauses.length === 0 ? '' : `。影響：${clauses.join('、')}`;
 }

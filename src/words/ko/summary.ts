@@ -105,7 +105,7 @@ function consequenceText(functions: readonly FailingFunction[]): string {
   return clauses.length === 0 ? '' : `. ${clauses.join(', ')}`;
 }
 
-/** "Web protection이 동작하지 않습니다", "… 일부 동작하지 않습니다". */
+/** "웹 보호가 동작하지 않습니다", "… 일부 동작하지 않습니다". */
 function failText(functions: readonly FailingFunction['function'][], isPartial = false): string {
   const titles = list(functions.map(({ title }) => products(title)));
   return `${withParticle(titles, 'subject')} ${isPartial ? '부분적으로 ' : ''}동작하지 않습니다`;

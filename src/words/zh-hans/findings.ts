@@ -66,7 +66,7 @@ export const findings: Words['findings'] = {
   'drops-fragments': ({ confidence, services }) =>
     `IP 分片${hedge(confidence)}在途中被丢弃：${servicesText(services)}`,
   'drops-later': ({ confidence, services }) =>
-    `原本正常的连接之后${hedge(confidence)}被防火墙丢弃：${servicesText(services)}`,
+    `原本正常的连接后来${hedge(confidence)}被防火墙丢弃：${servicesText(services)}`,
   'drops-quic': ({ confidence, services }) =>
     `防火墙${hedge(confidence)}丢弃 QUIC，${servicesText(services)}`,
   'drops-quic-server-name': ({ confidence, services, names }) =>
@@ -85,7 +85,7 @@ export const findings: Words['findings'] = {
   'resets-idle': ({ confidence, services }) =>
     `防火墙${hedge(confidence)}遗忘空闲连接，并在它们恢复通信时将其重置：${servicesText(services)}`,
   'resets-later': ({ confidence, services }) =>
-    `原本正常的连接之后${hedge(confidence)}被防火墙重置：${servicesText(services)}`,
+    `原本正常的连接后来${hedge(confidence)}被防火墙重置：${servicesText(services)}`,
   'resets-server-name': ({ confidence, services, names }) =>
     `防火墙${hedge(confidence)}${joined('重置针对', listSome(names, NAMES_NAMED), '的 TLS')}：${servicesText(services, false)}`,
   'resets-after-handshake': ({ confidence, services }) =>
@@ -104,7 +104,7 @@ export const findings: Words['findings'] = {
   'dns-keeps-names': ({ confidence, who, names, services }) =>
     `DNS 服务器 ${who} ${hedge(confidence)}屏蔽名称：${namesText(names, services)}`,
   'tls-is-inspected': ({ confidence, who, names, services }) =>
-    `${joined(products(who) || '附近的某个设备', `${hedge(confidence)}代替服务器解密 TLS，而客户端不接受其证书`)}：${namesText(names, services)}`,
+    `${joined(products(who) || '附近的某一方', `${hedge(confidence)}代替服务器解密 TLS，而客户端不接受其证书`)}：${namesText(names, services)}`,
   'page-in-place': ({ confidence, reasons, services }) =>
     `Web 过滤器${hedge(confidence)}代替服务器应答（${listSome(reasons, NAMES_NAMED)}）：${servicesText(services)}`,
   'trust-or-exempt': ({ names }) =>

@@ -17,7 +17,7 @@ export const summary: Words['summary'] = {
     `${scansText(scans, say)}。除此之外没有客户端请求服务：没有可判定的内容。`,
   'scans-too': ({ scans }, say) => `此外，${scansText(scans, say)}。`,
   'product-absent': ({ product, isAsked, isFiltered }) =>
-    `${isFiltered ? '在显示过滤器选出的数据包中，' : ''}没有${isAsked ? '按名称或地址' : ''}请求过${joined('', products(product), '的任何服务器')}。`,
+    `${isFiltered ? '在显示过滤器选出的数据包中，' : ''}${joined(`没有${isAsked ? '按名称或地址' : ''}请求过`, products(product), '的任何服务器')}。`,
   'targets-absent': ({ targets, isFiltered }) =>
     `${joined(isFiltered ? '在显示过滤器选出的数据包中，没有客户端请求' : '在此捕获文件中，没有客户端请求', listSome(targets, TARGETS_NAMED))}：凭此捕获文件无法判断它是否正常工作。`,
   'gravest-finding': ({ title, functions }, say) => `${say(title)}${consequenceText(functions)}。`,
