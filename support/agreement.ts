@@ -215,7 +215,62 @@ export function contradictions(report: Report): string[] {
       }
     }
   }
+  for (const [where, cited] of [
+    ['page', pageCitations(asPage)],
+    ['markdown', markdownCitations(asMarkdown)],
+  ] as const) {
+    for (const { sentence, frames, isCut } of cited) {
+      const rows = said.endpoints.flatMap(({ evidence }) =>
+        evidence.filter(({ text }) => bare(text) === sentence),
+      );
+      const isTrue = rows.some(
+        (row) =>
+          row.frames.slice(0, frames.length).join() === frames.join() &&
+          isCut === (row.frames.length > frames.length || row.hasMoreFrames === true),
+      );
+      hold(`${where}: frames ${frames.join()}${isCut ? ' …' : ''} of "${sentence}"`, isTrue);
+    }
+  }
+  // What the packets had more of is not cited as if it were all.
+  for (const { evidence } of said.endpoints) {
+    for (const { text: sentence, frames, hasMoreFrames } of evidence) {
+      if (hasMoreFrames !== true) continue;
+      const whole = `${bare(sentence)} Frames ${frames.join(', ')}.`;
+      hold(`text: all frames of "${sentence}"`, !readText.includes(whole));
+    }
+  }
   return found;
+}
+
+interface Citation {
+  readonly sentence: string;
+  readonly frames: readonly number[];
+  /** Ends with "…". */
+  readonly isCut: boolean;
+}
+
+function citation(sentence: string, frames: string): Citation[] {
+  const numbers = frames.match(/\d+/g)?.map(Number) ?? [];
+  return numbers.length === 0
+    ? []
+    : [{ sentence, frames: numbers, isCut: frames.trimEnd().endsWith('…') }];
+}
+
+/** Observations of a page's tables of evidence, and the frames behind each. */
+function pageCitations(page: string): Citation[] {
+  return [...page.matchAll(/<td>([^<]*)<\/td><td class="frames">(.*?)<\/td><\/tr>/g)].flatMap(
+    ([, sentence, frames]) => citation(bare(pageText(sentence)), pageText(frames)),
+  );
+}
+
+/** The same of Markdown's. */
+function markdownCitations(source: string): Citation[] {
+  return source.split('\n').flatMap((line) => {
+    if (!line.startsWith('|')) return [];
+    const cells = line.split(/(?<!\\)\|/).slice(1, -1);
+    if (cells.length !== 4 || !/^ ?[+-]* ?$/.test(cells[1])) return [];
+    return citation(markdownText(cells[2]), cells[3]);
+  });
 }
 
 /** Cells of the rows of the first table below a heading. */

@@ -201,7 +201,8 @@ class FindingParts {
         own === reason ? evidence.filter(({ text }) => text === reason) : [],
       );
       const frames = unique(rows.flatMap((row) => row.frames));
-      return { kind: 'frames', frames, shown: layout.frames, isSentence: true };
+      const hasMore = rows.some((row) => row.hasMoreFrames === true);
+      return { kind: 'frames', frames, shown: layout.frames, hasMore, isSentence: true };
     };
     const items = reasons
       .slice(0, layout.reasons)

@@ -54,8 +54,9 @@ export function citedLines({ cited }: CaseFinding): { file: number; lines: numbe
 }
 
 /** `1, 2, 6`, `1, 2, 6 …` where there are more than `shown`. */
-export function numbersText(numbers: readonly number[], shown: number): string {
-  return numbers.slice(0, shown).join(', ') + (numbers.length > shown ? ' …' : '');
+/** @param hasMore whether there are more than these */
+export function numbersText(numbers: readonly number[], shown: number, hasMore = false): string {
+  return numbers.slice(0, shown).join(', ') + (numbers.length > shown || hasMore ? ' …' : '');
 }
 
 /** When an entry was: the day, the time of day, and whose clock that is. */

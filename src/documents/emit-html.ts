@@ -277,8 +277,8 @@ function reasonTable(
     markup`<caption>${endpointText(endpoint, words)}${name !== null && phrases.aside(name)}${stage !== null && stage !== 'question' && `${colon}${documents.fails(stages[stage])}`}</caption>
 <thead><tr><th scope="col" class="number">${columns.strength}</th><th scope="col">${page.evidenceFor(isJudged ? verdict : null)}</th><th scope="col">${columns.frames}</th></tr></thead>
 <tbody>${endpoint.evidence.map(
-      ({ text, weight, frames }) =>
-        markup`<tr><td class="number">${weightText(weight, '−')}</td><td>${text}</td><td class="frames">${frameLinks(frames, shown, anchors)}</td></tr>`,
+      ({ text, weight, frames, hasMoreFrames }) =>
+        markup`<tr><td class="number">${weightText(weight, '−')}</td><td>${text}</td><td class="frames">${frameLinks(frames, shown, anchors, hasMoreFrames)}</td></tr>`,
     )}</tbody>
 <tfoot><tr><td></td><td colspan="2">${
       isJudged
@@ -292,13 +292,18 @@ function reasonTable(
 }
 
 /** Frame numbers, linked to where the page shows them. */
-function frameLinks(frames: readonly number[], shown: number, anchors?: FrameAnchors): Markup {
+function frameLinks(
+  frames: readonly number[],
+  shown: number,
+  anchors?: FrameAnchors,
+  hasMore = false,
+): Markup {
   const numbers = frames.slice(0, shown).map((frame, index) => {
     const anchor = anchors?.get(frame);
     const number = anchor === undefined ? frame : markup`<a href="#${anchor}">${frame}</a>`;
     return index === 0 ? number : markup`, ${number}`;
   });
-  return markup`${numbers}${frames.length > shown && ' …'}`;
+  return markup`${numbers}${(frames.length > shown || hasMore) && ' …'}`;
 }
 
 function ladders(node: Extract<Pictures, { kind: 'ladders' }>, words: Words): Markup {
@@ -419,7 +424,7 @@ function inline(part: ReturnType<typeof partsOf>[number]): Markup | string | num
     case 'tag':
       return markup`<span${classOf(part.isTelling ? 'verdict' : '')}>${part.text}</span>`;
     case 'frames':
-      return frameLinks(part.frames, part.shown);
+      return frameLinks(part.frames, part.shown, undefined, part.hasMore);
     case 'link':
       return markup`<a href="#${part.to}">${part.text}</a>`;
     case 'whole':

@@ -1,6 +1,7 @@
 import { isFailure } from '../evidence/verdict.ts';
 import { english } from '../words/say.ts';
 import type { Words } from '../words/words.ts';
+import { numbersText } from './case-parts.ts';
 import { documentFormat, type Emitter } from './document-format.ts';
 import { TICKET } from './layout.ts';
 import { endpointText, stageText, weightText } from './service-text.ts';
@@ -217,12 +218,12 @@ class MarkupEmitter<Line, Block> {
               { kind: 'name', text: endpointText(group.endpoint, words) },
               stage !== '' && `${phrases.colon}${stage}`,
             ];
-      return group.rows.map(({ weight, text, frames }, index) => ({
+      return group.rows.map(({ weight, text, frames, hasMoreFrames: hasMore = false }, index) => ({
         cells: [
           index === 0 && who,
           weightText(weight),
           text,
-          { kind: 'frames' as const, frames, shown },
+          { kind: 'frames' as const, frames, shown, hasMore },
         ],
       }));
     });
@@ -258,9 +259,8 @@ class MarkupEmitter<Line, Block> {
       case 'quiet':
         return this.#line(part.content, isInTable);
       case 'frames': {
-        const { frames, shown } = part;
-        const further = frames.length > shown ? ' …' : '';
-        return markup.words(`${frames.slice(0, shown).join(', ')}${further}`);
+        const { frames, shown, hasMore } = part;
+        return markup.words(numbersText(frames, shown, hasMore));
       }
       case 'break':
         return markup.words(' ');

@@ -245,12 +245,12 @@ class TextEmitter {
   #evidenceRows({ endpoint, rows }: EvidenceGroup, shown: number): string[] {
     const named = new Set<number>();
     const isJudged = isFailure(endpoint.verdict);
-    return rows.flatMap(({ weight, text: observed, frames }) => {
+    return rows.flatMap(({ weight, text: observed, frames, hasMoreFrames }) => {
       const mark = isJudged ? `${weightText(weight).padEnd(WEIGHT_WIDTH)} ` : '-';
       // Frames that the rows above have named need not be named again.
       const isNew = frames.some((frame) => !named.has(frame));
       for (const frame of frames) named.add(frame);
-      const cited = isNew ? framesSentence(frames, shown, this.#words) : '';
+      const cited = isNew ? framesSentence(frames, shown, this.#words, hasMoreFrames) : '';
       return this.#indented(`${mark} ${clean(observed)}${cited}`, isJudged ? WEIGHT_WIDTH + 5 : 5);
     });
   }
@@ -302,10 +302,10 @@ class TextEmitter {
       case 'quiet':
         return this.#line(part.content);
       case 'frames': {
-        const { frames, shown, isSentence } = part;
+        const { frames, shown, isSentence, hasMore } = part;
         return isSentence === true
-          ? framesSentence(frames, shown, this.#words)
-          : numbersText(frames, shown);
+          ? framesSentence(frames, shown, this.#words, hasMore)
+          : numbersText(frames, shown, hasMore);
       }
       case 'break':
         return ' ';
@@ -366,9 +366,17 @@ function endpointLine({ endpoint }: EvidenceGroup, words: Words): string {
 }
 
 /** ` Frames 57, 3327.`, to stand behind a sentence; '' without any. */
-function framesSentence(frames: readonly number[], shown: number, { documents }: Words): string {
+function framesSentence(
+  frames: readonly number[],
+  shown: number,
+  { documents }: Words,
+  hasMore = false,
+): string {
   if (frames.length === 0) return '';
-  return documents.framesSentence(numbersText(frames, shown), frames.length);
+  return documents.framesSentence(
+    numbersText(frames, shown, hasMore),
+    frames.length + Number(hasMore),
+  );
 }
 
 /** What went wrong can be found without reading. */

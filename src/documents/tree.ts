@@ -95,6 +95,8 @@ export interface Frames {
   readonly frames: readonly number[];
   /** At the most. */
   readonly shown: number;
+  /** Whether there are more than these. */
+  readonly hasMore?: boolean;
   /** " Frames 1, 2.", to stand behind a sentence. */
   readonly isSentence?: boolean;
 }

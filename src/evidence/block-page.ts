@@ -29,7 +29,7 @@ export const blockPage = detector({
     return {
       code: 'block-page',
       values: { ...page, names: distinct(context.namesOf(endpoint)).slice(0, NAMES_SHOWN) },
-      frames: endpoint.answers.frames.slice(0, 8),
+      frames: endpoint.answers.first(8),
     };
   },
 });

@@ -105,7 +105,7 @@ function nearTls(endpoint: EndpointFacts, context: DetectContext) {
   return {
     code: 'tls-answered-near',
     values: { slowest, timeToLive, others: maximum },
-    frames: endpoint.answers.frames.slice(0, 3),
+    frames: endpoint.answers.first(3),
   } as const;
 }
 

@@ -60,7 +60,7 @@ export const dnsIntercepted = detector({
     const found: Seen<typeof codes>[] = [];
     const minimum = endpoint.lowestAnswerTimeToLive;
     const maximum = endpoint.highestAnswerTimeToLive;
-    const frames = endpoint.answers.frames.slice(0, 8);
+    const frames = endpoint.answers.first(8);
     const isInitial =
       minimum === maximum && INITIAL_VALUES.includes(minimum) && areServersFar(context.capture);
     const isFast = endpoint.slowestAnswer >= 0 && endpoint.slowestAnswer < ON_SITE;
@@ -103,7 +103,7 @@ export const dnsIntercepted = detector({
       found.push({
         code: 'dns-public-refused',
         values: { answers: refused.total },
-        frames: refused.frames.slice(0, 8),
+        frames: refused.first(8),
       });
     }
     for (const responseCode of [dns.RCODE_NAME_ERROR, dns.RCODE_REFUSED]) {

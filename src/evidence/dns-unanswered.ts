@@ -64,7 +64,7 @@ export const dnsUnanswered = detector({
       {
         code: 'dns-answers-over-tcp',
         values: { port: endpoint.port },
-        frames: overTcp.answers.frames.slice(0, 3),
+        frames: overTcp.answers.first(3),
       },
     ];
   },

@@ -166,7 +166,7 @@ export const notShown = detector({
     }
     const sooner = soonerThanServers(endpoint, context);
     if (sooner !== null) {
-      const frames = endpoint.answers.frames.slice(0, 8);
+      const frames = endpoint.answers.first(8);
       found.push({ code: 'answers-sooner-than-servers', values: sooner, frames });
     }
     const denials = allDenied(endpoint);

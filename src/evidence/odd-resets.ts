@@ -46,7 +46,7 @@ export const oddResets = detector({
       found.push({
         code: 'reset-contradicted',
         values: { connections, side },
-        frames: sample.frames.slice(0, 8),
+        frames: sample.first(8),
         // One among many may be two connections with one number, or a load balancer's slip.
         strength: Math.min(1, connections / of) * (connections === 1 && of > 1 ? 0.5 : 1),
       });
@@ -55,7 +55,7 @@ export const oddResets = detector({
       found.push({
         code: 'reset-numbers-jump',
         values: { resets: jumps.total },
-        frames: jumps.frames.slice(0, 8),
+        frames: jumps.first(8),
         strength: Math.min(1, jumps.total / of),
       });
     }
@@ -66,7 +66,7 @@ export const oddResets = detector({
           ...{ resets: repeatsIdentification.total, of: oddResets.total },
           withWindow: oddResets.repeatsWindow,
         },
-        frames: repeatsIdentification.frames.slice(0, 8),
+        frames: repeatsIdentification.first(8),
         // Once in 65,536 it is chance.
         strength: repeatsIdentification.total / Math.max(1, oddResets.total),
       });
@@ -76,7 +76,7 @@ export const oddResets = detector({
       found.push({
         code: 'reset-says',
         values: { texts, resets: textFrames.total },
-        frames: textFrames.frames.slice(0, 8),
+        frames: textFrames.first(8),
       });
     }
     return found;

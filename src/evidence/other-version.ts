@@ -38,7 +38,7 @@ export const otherVersion = detector({
       version: familyOf(endpoint.server) === 6 ? 'IPv4' : 'IPv6',
       ...goneOver(endpoint, found.endpoints, context),
     };
-    const frames = found.endpoints[0].answers.frames.slice(0, 3);
+    const frames = found.endpoints[0].answers.first(3);
     return { code: 'other-version-answers', values, frames };
   },
 });

@@ -18,7 +18,7 @@ export const signedSyns = detector({
     return {
       code: 'syns-signed',
       values: { syns: signed.total },
-      frames: signed.frames.slice(0, 8),
+      frames: signed.first(8),
       strength: Math.min(1, signed.total / silence.attempts),
     };
   },

@@ -57,7 +57,7 @@ export const surroundings = detector({
       found.push({
         code: 'server-answers-elsewhere',
         values: { isTcp: elsewhere.protocol === Protocol.TCP, port: elsewhere.port },
-        frames: elsewhere.answers.frames.slice(0, 3),
+        frames: elsewhere.answers.first(3),
       });
     }
     const match = context.functionOf(endpoint);

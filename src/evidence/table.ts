@@ -1,4 +1,5 @@
 import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
+import { isPart } from '../track/frame-sample.ts';
 import { answered, answersInFull } from './answered.ts';
 import { answeredByOther } from './answered-by-other.ts';
 import { attemptsLost } from './attempts-lost.ts';
@@ -112,6 +113,8 @@ export type Observation<Code extends EvidenceCode = EvidenceCode> = {
     readonly values: ValuesOf<One>;
     /** Frames that show it, in rising order; empty where it is about what is not there. */
     readonly frames: readonly number[];
+    /** There are more of them than these. */
+    readonly hasMoreFrames?: true;
     /** The line of a log that says it; absent where packets do. */
     readonly source?: LogPlace;
     /** How fully it applies, 0 to 1; scales the record's weights. */
@@ -155,6 +158,8 @@ function detectorsAbout(aspects: number): readonly Looks[] {
   }
   return found;
 }
+
+const NONE: readonly number[] = [];
 
 /** Everything that the detectors see about one endpoint. */
 export function observe(endpoint: EndpointFacts, context: DetectContext): Observation[] {
@@ -212,7 +217,9 @@ export function observeBy(
     const found = detector.detect(endpoint, context);
     if (found === null) continue;
     for (const seen of Array.isArray(found) ? found : [found]) {
-      all.push({ frames: [], strength: 1, ...seen } as Observation);
+      const { frames = NONE } = seen as { frames?: readonly number[] };
+      const more = isPart(frames) ? { hasMoreFrames: true } : null;
+      all.push({ frames, strength: 1, ...seen, ...more } as Observation);
     }
   }
   return all;

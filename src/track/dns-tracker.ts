@@ -523,6 +523,7 @@ export class DnsTracker {
     for (let i = 0; i < Math.min(sent, FRAMES_PER_QUESTION); i++) {
       packets.add(words[base + Question.FRAMES + i]);
     }
+    packets.addUnkept(sent - FRAMES_PER_QUESTION);
     this.#addQuestion(endpoint, base);
   }
 

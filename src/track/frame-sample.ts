@@ -13,12 +13,26 @@ export interface Frames {
   first(most: number): number[];
 }
 
+/** Lists of frames that are not all there were. */
+const PARTS = new WeakSet<readonly number[]>();
+
+/** Whether a list of frames is a part of what was counted: the others were not kept, or are too many to show. */
+export function isPart(frames: readonly number[]): boolean {
+  return PARTS.has(frames);
+}
+
+function partOf(frames: number[]): number[] {
+  PARTS.add(frames);
+  return frames;
+}
+
 /** Frames of several kinds together that are enough to show. */
 const SHOWN_TOGETHER = 8;
 
 /** The first of frames of several kinds, in rising order, each once. */
 export function firstFrames(frames: Iterable<number>): number[] {
-  return [...new Set(frames)].sort((a, b) => a - b).slice(0, SHOWN_TOGETHER);
+  const all = [...new Set(frames)].sort((a, b) => a - b);
+  return all.length > SHOWN_TOGETHER ? partOf(all.slice(0, SHOWN_TOGETHER)) : all;
 }
 
 /** The first frames of one kind of evidence, and how many there were in all. */
@@ -37,6 +51,11 @@ export class FrameSample implements Frames {
     else if (this.kept.length < KEPT_FRAMES) this.kept.push(frame);
   }
 
+  /** Counts so many more, whose numbers nobody kept. */
+  addUnkept(frames: number): void {
+    if (frames > 0) this.total += frames;
+  }
+
   get frames(): number[] {
     return this.first(KEPT_FRAMES);
   }
@@ -44,12 +63,18 @@ export class FrameSample implements Frames {
   first(most: number): number[] {
     const { kept } = this;
     if (kept === null) return [];
-    // Most were added in their order.
+    const all = this.#inOrder(kept);
+    const shown = all.slice(0, most);
+    // Of frames that were added twice, none is left out.
+    return this.total > kept.length || all.length > most ? partOf(shown) : shown;
+  }
+
+  /** Each once, in rising order: as most were added. */
+  #inOrder(kept: readonly number[]): readonly number[] {
     for (let i = 1; i < kept.length; i++) {
-      if (kept[i] > kept[i - 1]) continue;
-      return [...new Set(kept)].sort((a, b) => a - b).slice(0, most);
+      if (kept[i] <= kept[i - 1]) return [...new Set(kept)].sort((a, b) => a - b);
     }
-    return kept.slice(0, most);
+    return kept;
   }
 }
 

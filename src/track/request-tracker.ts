@@ -516,6 +516,8 @@ export class RequestTracker {
       packets.add(words[base + Request.FRAMES + i]);
       if (isSilent) facts?.silent.add(words[base + Request.FRAMES + i]);
     }
+    packets.addUnkept(sent - FRAMES_PER_REQUEST);
+    if (isSilent) facts?.silent.addUnkept(sent - FRAMES_PER_REQUEST);
   }
 
   /** The answer came from a port that was not asked. Who does not ask again has taken it. */

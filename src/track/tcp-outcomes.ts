@@ -726,6 +726,7 @@ export class TcpOutcomes {
     const { packets } = isSilent ? endpoint.silence : endpoint.pending;
     packets.add(words[base + Flow.FIRST_FRAME]);
     for (let i = 0; i < SYN_FRAMES_KEPT; i++) packets.add(words[base + Flow.SYN_FRAMES + i]);
+    packets.addUnkept(words[base + Flow.SYN_COUNT] - 1 - SYN_FRAMES_KEPT);
   }
 }
 

@@ -96,6 +96,37 @@ describe.skipIf(!chromiumInstalled())('the HTML report in Chromium', () => {
     }
   });
 
+  test('pictures have a name, a description and a table that the keyboard unfolds', async () => {
+    const url = save('pictures', render(await reportOf(join(CAPTURES, NAMES[1]))));
+    const { page } = await open(url, 1280);
+    const ladders = page.locator('figure.ladder');
+    const count = await ladders.count();
+    expect(count).toBeGreaterThan(0);
+    for (let at = 0; at < count; at++) {
+      const ladder = ladders.nth(at);
+      // By role and name, as a screen reader finds it: `title`; `desc` names every arrow.
+      const picture = ladder.getByRole('img', { name: /^Packets between .+ tcp / });
+      const arrows = await picture.locator('.step').count();
+      const description = (await picture.locator('desc').textContent()) ?? '';
+      expect(description.match(/Frame \d+/g)).toHaveLength(arrows);
+      const table = ladder.getByRole('table', { name: /^Packets between .+ tcp / });
+      expect(await table.isVisible()).toBe(false);
+      // From the picture on by the keyboard alone.
+      await ladder.getByRole('region').first().focus();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      expect(await table.isVisible()).toBe(true);
+      expect(await table.getByRole('row').count()).toBeGreaterThanOrEqual(arrows + 1);
+      expect(await ask(page, OVERFLOW)).toBe(0);
+    }
+    const lanes = page.locator('figure.timeline');
+    const drawn = await lanes.getByRole('img').count();
+    await lanes.locator('summary').focus();
+    await page.keyboard.press('Space');
+    expect(await lanes.getByRole('table').getByRole('row').count()).toBe(drawn + 1);
+    await page.close();
+  });
+
   // Without fonts for them, boxes are measured in place of characters: .ci/run installs some.
   test.each(LANGUAGE_TAGS)('in %s: nothing is cut off at three widths', async (tag) => {
     const speaker = await LANGUAGES[tag].load();

@@ -135,6 +135,7 @@ export function reportEndpoint(
       values: plain(seen.values),
       weight: seen.weight,
       frames: seen.frames,
+      ...(seen.hasMoreFrames === true ? { hasMoreFrames: true as const } : {}),
       source: seen.source ?? null,
     })),
   };

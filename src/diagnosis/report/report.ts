@@ -174,6 +174,8 @@ export interface ReportEndpoint {
     readonly values: Readonly<Record<string, unknown>>;
     readonly weight: number;
     readonly frames: readonly number[];
+    /** Where there are more frames than these, of which the first are named. */
+    readonly hasMoreFrames?: true;
     /** The line of a log that says it; null where packets do. */
     readonly source: { readonly file: string; readonly line: number } | null;
   }[];

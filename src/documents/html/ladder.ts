@@ -7,6 +7,7 @@ import { clientText, endpointText, serviceText } from '../service-text.ts';
 import { legend, type Mark, markAt } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 import { TONES } from './palette.ts';
+import { pictureTable } from './picture-table.ts';
 
 const MAXIMUM_STEPS = 18;
 const WIDTH = 600;
@@ -33,6 +34,7 @@ export function ladder(
   words: Words,
 ): Markup | null {
   const { pictures } = words;
+  const { columns } = words.documents;
   const exchange = exchangeOf(endpoint, report.frames);
   const all = tellingPart(exchange);
   if (all.length === 0) return null;
@@ -69,6 +71,12 @@ export function ladder(
     y += STEP;
     previous = now;
   }
+  // What evidence names a sample of has more packets than the report has rows of.
+  const hasMore = endpoint.evidence.some(({ hasMoreFrames }) => hasMoreFrames === true);
+  if (hasMore) {
+    rows.push(html`<text class="when" x="0" y="${y + 2}">⋮ …</text>`);
+    y += STEP;
+  }
   const height = y + 2;
   const service = serviceText(endpoint);
   const client = clientText(endpoint, words);
@@ -78,7 +86,7 @@ export function ladder(
 <div class="scroll" tabindex="0" role="region" aria-label="${pictures.pictureOf(service)}">
 <svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-t ${id}-d">
 <title id="${id}-t">${pictures.packetsBetween(client, service)}</title>
-<desc id="${id}-d">${describe(steps, start, words)}</desc>
+<desc id="${id}-d">${describe(steps, start, words)}${hasMore && ' …'}</desc>
 ${lifeline(CLIENT, pictures.client, client, height)}
 ${hasBetween && lifeline(BETWEEN, ...betweenOf(endpoint, steps, pictures), height, 'between')}
 ${lifeline(SERVER, pictures.server, endpoint.server, height)}
@@ -87,6 +95,18 @@ ${rows}
 </div>
 ${legend(marksOf(steps), words)}
 ${left > 0 && html`<p class="quiet">${pictures.packetsNotDrawn(left)}</p>`}
+${pictureTable(
+  pictures.packetsBetween(client, service),
+  [columns.number, columns.time, columns.info, columns.outcome],
+  [
+    ...steps.map((step) => {
+      const told = toldOf(step, steps, start, words);
+      return [told.frame, told.when, told.what, told.became];
+    }),
+    ...(hasMore ? [['…', '', '', '']] : []),
+  ],
+  words,
+)}
 </figure>`;
 }
 
@@ -179,14 +199,24 @@ function marksOf(steps: readonly Step[]): Mark[] {
   return (['lost', 'refusal', 'open'] as const).filter((mark) => marks.includes(mark));
 }
 
-function describe(steps: readonly Step[], start: number, { pictures, phrases }: Words): string {
-  const told = steps.map(({ frame, delivery }) => {
-    const elapsed = microseconds(frame.time) - start;
-    const when = Number.isNaN(elapsed) ? '' : sinceText(elapsed);
-    const became = pictures.deliveries[delivery];
-    return pictures.frameTold(frame.number, when, labelOf(frame, pictures), became);
+function describe(steps: readonly Step[], start: number, words: Words): string {
+  const told = steps.map((step) => {
+    const { frame, when, what, became } = toldOf(step, steps, start, words);
+    return words.pictures.frameTold(frame, when, what, became);
   });
-  return phrases.sentences(told);
+  return words.phrases.sentences(told);
+}
+
+/** What the picture shows of a packet, in words: the delay of a refusal, too. */
+function toldOf(step: Step, steps: readonly Step[], start: number, { pictures }: Words) {
+  const { frame, delivery } = step;
+  const elapsed = microseconds(frame.time) - start;
+  return {
+    frame: frame.number,
+    when: Number.isNaN(elapsed) ? '' : sinceText(elapsed),
+    what: `${labelOf(frame, pictures)}${delayOf(step, steps)}`,
+    became: pictures.deliveries[delivery],
+  };
 }
 
 /** A few words on what a packet is: "SYN", "Client Hello". */

@@ -2,10 +2,11 @@ import { type Delivery, exchangeOf } from '../../diagnosis/exchange.ts';
 import type { ReportEndpoint } from '../../diagnosis/report/report.ts';
 import type { Words } from '../../words/words.ts';
 import { microseconds, type ShownReport, timeOfDay } from '../clock.ts';
-import { protocolText } from '../service-text.ts';
+import { endpointText, protocolText } from '../service-text.ts';
 import { legend, type Mark, markAt } from './marks.ts';
-import { html, type Markup } from './markup.ts';
+import { type Content, html, type Markup } from './markup.ts';
 import { TONES } from './palette.ts';
+import { pictureTable } from './picture-table.ts';
 import { roundTicks } from './ticks.ts';
 
 const FAILED_ROWS = 24;
@@ -40,14 +41,22 @@ export function overview(report: ShownReport, words: Words): Markup {
   const used = new Set<Mark>();
   const position = (time: string) =>
     Math.min(1, Math.max(0, (microseconds(time) - start) / length));
+  const { columns } = words.documents;
+  const told: Content[][] = [];
   const rows = shown.map((endpoint) => {
-    const marks = exchangeOf(endpoint, report.frames)
+    const cited = exchangeOf(endpoint, report.frames)
       .filter(({ frame, delivery }) => frame.time !== '' && frame.isCited && delivery !== 'refused')
-      .slice(0, MARKS_PER_ROW)
-      .map(({ frame, delivery }) => {
-        used.add(MARKS[delivery]);
-        return markAt(MARKS[delivery], percent(position(frame.time)), MIDDLE);
-      });
+      .slice(0, MARKS_PER_ROW);
+    const marks = cited.map(({ frame, delivery }) => {
+      used.add(MARKS[delivery]);
+      return markAt(MARKS[delivery], percent(position(frame.time)), MIDDLE);
+    });
+    told.push([
+      endpointText(endpoint, words),
+      endpoint.verdict,
+      `${timeOfDay(endpoint.firstTime)} – ${timeOfDay(endpoint.lastTime)}`,
+      cited.map(({ frame }) => frame.number).join(', '),
+    ]);
     return row(endpoint, position(endpoint.firstTime), position(endpoint.lastTime), marks, words);
   });
   const hidden = report.endpoints.length - shown.length;
@@ -61,6 +70,12 @@ export function overview(report: ShownReport, words: Words): Markup {
 <ul class="lanes">${rows}</ul>
 ${legend(
   (['lost', 'refusal', 'open', 'try', 'answer'] as const).filter((mark) => used.has(mark)),
+  words,
+)}
+${pictureTable(
+  words.documents.headings.overTime,
+  [columns.endpoint, columns.verdict, columns.firstToLast(report.clock), columns.frames],
+  told,
   words,
 )}
 <figcaption class="quiet">${words.pictures.overTime(hidden, report.clock)}</figcaption>

@@ -8,6 +8,7 @@ import { microseconds, sinceText, timeOfDay } from '../clock.ts';
 import { legend, type Mark, markAt } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 import { TONES } from './palette.ts';
+import { pictureTable } from './picture-table.ts';
 
 const WIDTH = 600;
 const CLIENT = 110;
@@ -30,6 +31,7 @@ export function sidesLadder(
   words: Words,
 ): Markup | null {
   const { pictures, sideParts, phrases } = words;
+  const { columns } = words.documents;
   const { timeline, client, server, port, protocol, from, to, verdict, place } = endpoint;
   const [first] = timeline;
   if (first === undefined) return null;
@@ -53,6 +55,17 @@ ${rows}
 </div>
 ${legend(marksOf(timeline), words)}
 <p class="quiet">${pictures.connectionsAlike(timeline.length)}</p>
+${pictureTable(
+  pictures.packetsAt(service, names[0], names[1]),
+  [columns.time, columns.info, phrases.capitalized(names[0]), phrases.capitalized(names[1])],
+  timeline.map((step) => [
+    sinceText(microseconds(step.time) - start),
+    labelOf(step, words),
+    step.clientFrame ?? '–',
+    step.serverFrame ?? '–',
+  ]),
+  words,
+)}
 </figure>`;
 }
 

@@ -157,6 +157,8 @@ const CASE_SCREEN = `
 .nowrap{white-space:nowrap}
 summary{cursor:pointer}
 summary h3{display:inline}
+.as-table{margin-top:8px;font-size:13px}
+.as-table summary{color:var(--quiet)}
 .proof{margin-top:16px}
 .proof>summary{font-weight:650}
 .together{background:var(--surface);border:1px solid var(--rule);border-radius:4px;padding:9px 14px;margin-bottom:10px}
@@ -210,6 +212,7 @@ const CASE_PRINT = `
 .contents{display:none}
 details::details-content{content-visibility:visible;block-size:auto}
 summary{list-style:none}
+.as-table{display:none}
 .files{min-width:0}
 `;
 
@@ -264,4 +267,4 @@ export const STYLE =
   );
 
 /** SHA-256 of `STYLE`, for the page's policy: no other style applies. A test keeps it true. */
-export const STYLE_HASH = 'sha256-SHTlBdxEHOWst2Rka4Tk6TOg0H/7qm2TC11lOcQkP2U=';
+export const STYLE_HASH = 'sha256-AIHSCaF/rCdgFnj4MW9gWXiavpTKTabSYkfClCXbELg=';

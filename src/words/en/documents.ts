@@ -36,6 +36,7 @@ export const documents = {
     protocol: 'Protocol',
     length: 'Length',
     info: 'Info',
+    outcome: 'Outcome',
   },
   /** Before what is known of a capture: short, as they stand in front of a line. */
   facts: {
@@ -300,6 +301,8 @@ export const pictures = {
   packetsBetween: (client: string, service: string) => `Packets between ${client} and ${service}`,
   packetsAt: (service: string, one: string, other: string) =>
     `Packets of ${service} at ${one} and at ${other}`,
+  /** Before a picture’s content in rows. */
+  asTable: 'As a table',
   morePackets: (number: number) => `${grouped(number)} more ${number === 1 ? 'packet' : 'packets'}`,
   packetsNotDrawn: (number: number) => `${further.packets(number)} not drawn.`,
   connectionsAlike: (packets: number) =>

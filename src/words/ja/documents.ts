@@ -33,6 +33,7 @@ export const documents: Words['documents'] = {
     protocol: 'プロトコル',
     length: '長さ',
     info: '情報',
+    outcome: '結果',
   },
   facts: {
     capture: 'キャプチャ',
@@ -264,6 +265,7 @@ export const pictures: Words['pictures'] = {
   fromTime: (time, clock) => `、${time} ${clock} から`,
   packetsBetween: (client, service) => `${client} と ${service} の間のパケット`,
   packetsAt: (service, one, other) => `${one}と${other}での ${service} のパケット`,
+  asTable: '表で見る',
   morePackets: (number) => further.packets(number),
   packetsNotDrawn: (number) => `${further.packets(number)}は図示していません。`,
   connectionsAlike: (packets) =>

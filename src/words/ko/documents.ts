@@ -33,6 +33,7 @@ export const documents: Words['documents'] = {
     protocol: '프로토콜',
     length: '길이',
     info: '정보',
+    outcome: '결과',
   },
   facts: {
     capture: '캡처',
@@ -263,6 +264,7 @@ export const pictures: Words['pictures'] = {
   fromTime: (time, clock) => `, ${time} ${clock}부터`,
   packetsBetween: (client, service) => `${client} ↔ ${service} 사이의 패킷`,
   packetsAt: (service, one, other) => `${service}의 패킷: ${one} 및 ${other}`,
+  asTable: '표로 보기',
   morePackets: (number) => `패킷 ${grouped(number)}개 더`,
   packetsNotDrawn: (number) => `${further.packets(number)}는 그리지 않았습니다.`,
   connectionsAlike: (packets) =>

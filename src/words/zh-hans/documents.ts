@@ -34,6 +34,7 @@ export const documents: Words['documents'] = {
     protocol: '协议',
     length: '长度',
     info: '信息',
+    outcome: '结果',
   },
   facts: {
     capture: '捕获文件',
@@ -254,6 +255,7 @@ export const pictures: Words['pictures'] = {
   fromTime: (time, clock) => `，自 ${time} ${clock} 起`,
   packetsBetween: (client, service) => `${joined(client, '与', service, '之间的数据包')}`,
   packetsAt: (service, one, other) => joined(service, '在', one, '和', other, '的数据包'),
+  asTable: '以表格查看',
   morePackets: (number) => `另外 ${amounts.packets(number)}`,
   packetsNotDrawn: (number) => `${further.packets(number)}没有画出。`,
   connectionsAlike: (packets) =>
