@@ -167,7 +167,7 @@ export function jointDocument(
   const told = isPage ? reports.slice(0, REPORTS_IN_PAGE) : reports;
   const below = isPage ? setting : { ...setting, level: 2 };
   return {
-    title: setting.words.amounts.captures(reports.length),
+    title: setting.words.amounts.captures(reports.length + unreadable.length),
     blocks: JOINT_PARTS[setting.layout.medium](reports, unreadable, setting),
     documents: told.map((report, index) => diagnosisDocument(report, below, `r${index + 1}`)),
   };
@@ -190,7 +190,7 @@ const JOINT_PARTS: ByMedium<
       [of, phrases.uncapitalized(documents.headings.notReadable), text].join(colon),
     );
     return [
-      heading(1, amounts.captures(reports.length)),
+      heading(1, amounts.captures(reports.length + unreadable.length)),
       {
         ...list([...captures, ...others]),
         isPlain: true,
@@ -200,7 +200,7 @@ const JOINT_PARTS: ByMedium<
     ];
   },
   ticket: (reports, unreadable, setting) => [
-    heading(1, setting.words.amounts.packetCaptures(reports.length)),
+    heading(1, setting.words.amounts.packetCaptures(reports.length + unreadable.length)),
     {
       kind: 'table',
       label: setting.words.documents.headings.captures,
@@ -226,7 +226,7 @@ const JOINT_PARTS: ByMedium<
     {
       kind: 'contents',
       label: documents.headings.captures,
-      title: amounts.captures(reports.length),
+      title: amounts.captures(reports.length + unreadable.length),
       items: [
         ...reports.map(({ capture, summary: { verdict, text } }, index) => {
           const link: Inline = { kind: 'link', to: `r${index + 1}`, text: capture.name };

@@ -24,6 +24,10 @@ export interface RenderOptions {
   readonly color?: boolean | undefined;
   /** Of the times that people read: `UTC`, `local`, `+02:00`, `Europe/Berlin`; UTC by default. */
   readonly timeZone?: string | undefined;
+  /** A title of your own above what the report says; in documents to read. */
+  readonly title?: string | undefined;
+  /** A note of your own below its verdict; line ends part its paragraphs. */
+  readonly note?: string | undefined;
 }
 
 const WIDTH = 80;
@@ -79,6 +83,8 @@ function render(format: ReportFormat, report: AnyReport, options: RenderOptions)
     color: options.color === true,
     timeZone: zoneNamed(options.timeZone),
     words: wordsOf(report),
+    title: options.title,
+    note: paragraphsOf(options.note),
   };
   if (!('kind' in report)) return format.render(report, given);
   const rendered =
@@ -87,4 +93,11 @@ function render(format: ReportFormat, report: AnyReport, options: RenderOptions)
       : format.renderComparison?.(report, given);
   if (rendered === undefined) throw new TypeError(`${format.name} has no ${report.kind}`);
   return rendered;
+}
+
+/** The lines of a note that have words; undefined without any. */
+function paragraphsOf(note: string | undefined): readonly string[] | undefined {
+  const lines = (note ?? '').split(/\r\n|[\r\n]/).map((line) => line.trim());
+  const told = lines.filter((line) => line !== '');
+  return told.length === 0 ? undefined : told;
 }

@@ -208,6 +208,10 @@ test('renderers write what the command line does', async () => {
   expect(renderMail(report)).toBe(printed('-f', 'eml'));
   expect(renderSarif(report)).toBe(printed('-f', 'sarif'));
   expect(renderJunit(report)).toBe(printed('-f', 'junit'));
+  const own = { title: 'Case 4711', note: 'Please open the port.\r\n\n Thank you. ' };
+  const asTyped = ['--title', own.title, '--note', own.note];
+  expect(renderText(report, own)).toBe(printed(...asTyped));
+  expect(renderHtml(report, own)).toBe(printed(...asTyped, '-f', 'html'));
   expect(renderJson(await diagnose(DROP))).toBe(printed('-f', 'json'));
   expect(() => renderText(report, { timeZone: 'Europe/Berlim' })).toThrow(
     expect.objectContaining({ code: 'unknown-time-zone' }),

@@ -130,20 +130,28 @@ body{max-width:none;padding:0}
 h1{font-size:17pt}h2{font-size:13.5pt;margin-top:22pt}h3{font-size:12pt}
 h1,h2,h3,h4,caption{break-after:avoid}
 header .verdict{background:none;color:var(--tone);border-width:2px}
-tr,figure,li,pre,.glance{break-inside:avoid}
+tr,figure,li,pre,.glance,.facts{break-inside:avoid}
+.facts{display:block}
+.facts dt{float:left;clear:left;width:34mm}
+.facts dd{margin-left:36mm}
+footer{break-inside:avoid;margin-top:16pt}
 thead{display:table-header-group}
 .scroll{overflow:visible}
 table,.packets,.endpoints,.reasons{min-width:0;font-size:8.5pt}
 .packets,.packets .time,.time{font-size:7.5pt}
 .endpoints{font-size:7.5pt}
-.endpoints .time,.packets .time,.endpoints td{white-space:normal}
+.endpoints .time,.packets .time,.endpoints td:not(.address){white-space:normal}
 .packets td,.packets th{padding-right:5px}
 th,td{padding-right:6px}
 thead th{white-space:normal;font-size:7.5pt}
 td,tbody th{overflow-wrap:anywhere}
-.ladder .scroll svg{min-width:0;max-width:150mm}
-.pictures{grid-template-columns:repeat(2,minmax(0,1fr))}
-.pictures .ladder:only-child{grid-column:1/-1}
+.endpoints td{overflow-wrap:break-word}
+.endpoints .time{overflow-wrap:normal}
+.endpoints th,.endpoints td{padding-right:4px}
+.endpoints tbody th{min-width:27mm}
+.endpoints thead th{font-size:6.5pt}
+.ladder .scroll svg{min-width:0;max-width:140mm}
+.pictures{grid-template-columns:minmax(0,1fr)}
 .lane{grid-template-columns:70mm minmax(0,1fr)}
 .lane .name{font-size:8.5pt}
 a{color:inherit;text-decoration:none}
@@ -267,4 +275,4 @@ export const STYLE =
   );
 
 /** SHA-256 of `STYLE`, for the page's policy: no other style applies. A test keeps it true. */
-export const STYLE_HASH = 'sha256-AIHSCaF/rCdgFnj4MW9gWXiavpTKTabSYkfClCXbELg=';
+export const STYLE_HASH = 'sha256-JtOqW5NRSYZuDkEwNBNsiNWEl/4XeYtXjKC+ZGmXcnM=';

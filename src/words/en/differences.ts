@@ -75,7 +75,7 @@ export function failingText(one: Difference): string {
     case 'timestamps':
       return one.fails ? 'TCP timestamps' : 'SYNs without timestamps';
     case 'time':
-      return 'a later start';
+      return one.fails === 'later' ? 'a later start' : 'an earlier start';
   }
 }
 

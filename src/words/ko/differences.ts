@@ -79,7 +79,7 @@ export function failingText(one: Difference): string {
     case 'timestamps':
       return one.fails ? 'TCP 타임스탬프' : '타임스탬프 없는 SYN';
     case 'time':
-      return '나중의 시작 시간';
+      return one.fails === 'later' ? '더 늦은 시작 시간' : '더 이른 시작 시간';
   }
 }
 

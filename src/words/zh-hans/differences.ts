@@ -74,7 +74,7 @@ export function failingText(one: Difference): string {
     case 'timestamps':
       return one.fails ? 'TCP 时间戳' : '不带时间戳的 SYN';
     case 'time':
-      return '较晚的开始时间';
+      return one.fails === 'later' ? '较晚的开始时间' : '较早的开始时间';
   }
 }
 
