@@ -5,77 +5,77 @@ import type { CommandTable } from './command.ts';
 export const COMMANDS = {
   diagnose: {
     usage: ['$0 [capture..]', 'diagnose'],
-    summary: usageWords.verdictReportDefaultCommand,
+    summary: usageWords.summary.diagnose,
     load: async () => (await import('./commands/diagnose.ts')).diagnose,
   },
   compare: {
     usage: 'compare <first> <second> [more..]',
-    summary: usageWords.twoCapturesFailsNetwork,
+    summary: usageWords.summary.compare,
     load: async () => (await import('./commands/compare.ts')).compare,
   },
   evidence: {
     usage: 'evidence <capture..>',
-    summary: usageWords.framesProveVerdictCapture,
+    summary: usageWords.summary.evidence,
     load: async () => (await import('./commands/evidence.ts')).evidence,
   },
   check: {
     usage: 'check <path..>',
-    summary: usageWords.capturesAgainstExpectationFiles,
+    summary: usageWords.summary.check,
     load: async () => (await import('./commands/check.ts')).check,
   },
   case: {
     usage: 'case <path..>',
-    summary: usageWords.reportAllUserSent,
+    summary: usageWords.summary.case,
     load: async () => (await import('./commands/case.ts')).caseCommand,
   },
   fleet: {
     usage: 'fleet <action> [path..]',
-    summary: usageWords.veryManyCapturesMany,
+    summary: usageWords.summary.fleet,
     load: async () => (await import('./commands/fleet.ts')).fleet,
   },
   packets: {
     usage: 'packets <capture..>',
-    summary: usageWords.packetListWiresharkShows,
+    summary: usageWords.summary.packets,
     load: async () => (await import('./commands/packets.ts')).packets,
   },
   flows: {
     usage: 'flows <capture..>',
-    summary: usageWords.connectionsUdpConversationsZeek,
+    summary: usageWords.summary.flows,
     load: async () => (await import('./commands/flows.ts')).flows,
   },
   filter: {
     usage: 'filter <expression>',
-    summary: usageWords.displayFilterWordsSelects,
+    summary: usageWords.summary.filter,
     load: async () => (await import('./commands/filter.ts')).filter,
   },
   fields: {
     usage: 'fields [text]',
-    summary: usageWords.displayFilterFieldsTheir,
+    summary: usageWords.summary.fields,
     load: async () => (await import('./commands/fields.ts')).fields,
   },
   explain: {
     usage: 'explain [code]',
-    summary: usageWords.verdictEvidenceNoteCode,
+    summary: usageWords.summary.explain,
     load: async () => (await import('./commands/explain.ts')).explain,
   },
   profile: {
     usage: 'profile [action] [name]',
-    summary: usageWords.knownProductsShippedProfiles,
+    summary: usageWords.summary.profile,
     load: async () => (await import('./commands/profile.ts')).profile,
   },
   mcp: {
     usage: 'mcp [folder..]',
-    summary: usageWords.modelContextProtocolServer,
+    summary: usageWords.summary.mcp,
     load: async () => (await import('./commands/mcp.ts')).mcp,
   },
   wireshark: {
     usage: 'wireshark <action> [capture..]',
-    summary: usageWords.plugProfileWiresharkVerdicts,
+    summary: usageWords.summary.wireshark,
     load: async () => (await import('./commands/wireshark.ts')).wireshark,
   },
   completion: {
     usage: 'completion [shell]',
-    summary: usageWords.completesTypedBashZsh,
+    summary: usageWords.summary.completion,
     load: async () => (await import('./commands/completion.ts')).completion,
   },
 } as const satisfies CommandTable;

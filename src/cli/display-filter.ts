@@ -29,16 +29,16 @@ export function filterText(
 ): string | undefined {
   if (file === undefined) return text;
   if (text !== undefined) {
-    throw new UsageError(usageWords.filterFileWereBoth);
+    throw new UsageError(usageWords.filterAndFilterFile);
   }
   let content: Buffer;
   try {
     content = readFileSync(file === '-' ? stdin : file);
   } catch (error) {
-    throw new UsageError(usageWords.filterFileCannotRead((error as Error).message));
+    throw new UsageError(usageWords.filterFileUnreadable((error as Error).message));
   }
   if (content.length > MAXIMUM_FILE_LENGTH) {
-    throw new UsageError(usageWords.filterFileMoreThan(MAXIMUM_FILE_LENGTH));
+    throw new UsageError(usageWords.filterFileTooLong(MAXIMUM_FILE_LENGTH));
   }
   return content
     .toString('utf8')
@@ -75,11 +75,11 @@ function named(error: DisplayFilterError): DisplayFilterError {
     const related = relatedNames(name);
     const instead =
       related.length > 0
-        ? usageWords.theNearestThatAre(related.join(', '))
-        : usageWords.listsWhatIs;
+        ? usageWords.fieldNotDecodedNearest(related.join(', '))
+        : usageWords.fieldNotDecodedAdvice;
     return new DisplayFilterError(
       'unsupported',
-      usageWords.knownWiresharkButNot(name, instead),
+      usageWords.fieldNotDecoded(name, instead),
       filter,
       start,
       end,
@@ -90,7 +90,7 @@ function named(error: DisplayFilterError): DisplayFilterError {
   if (near.length === 0) return error;
   return new DisplayFilterError(
     'unknown-field',
-    usageWords.neitherFieldNorProtocol(name, near.join(', ')),
+    usageWords.fieldLikeOneNotDecoded(name, near.join(', ')),
     filter,
     start,
     end,
@@ -112,7 +112,7 @@ export function compileFilter(
 function comparedProtocols(text: string): FilterWarning[] {
   return [...text.matchAll(/(?<![\w.])ip (?:==|eq) \d+\.\d+\.\d+\.\d+/g)].map(
     ({ 0: piece, index }) => ({
-      message: usageWords.bytesHeaderComparedAddress(piece.replace('ip', 'ip.addr')),
+      message: usageWords.protocolComparedWithAddress(piece.replace('ip', 'ip.addr')),
       start: index,
       end: index + piece.length,
     }),
@@ -131,6 +131,6 @@ export function writeWarnings(
   for (const { message, start, end } of warnings.slice(0, SHOWN)) {
     const piece = text.slice(start, Math.min(end, start + SHOWN_CHARACTERS));
     const more = end - start > SHOWN_CHARACTERS ? '…' : '';
-    stderr.write(`${escapeText(usageWords.filterIn(piece, more, message))}\n`);
+    stderr.write(`${escapeText(usageWords.filterWarning(piece, more, message))}\n`);
   }
 }

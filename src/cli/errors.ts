@@ -8,7 +8,7 @@ export { errorLines, reason, UsageError } from '../tasks/errors.ts';
 export const EXIT_UNUSABLE = 2;
 
 /** The second line where the usage as such was wrong. */
-export const USAGE_HINT = usageWords.showsHowUsed;
+export const USAGE_HINT = usageWords.usageHint;
 
 /** What messages call a capture that was given as `path`; '' stays ''. */
 export function captureName(path: string): string {
@@ -20,8 +20,8 @@ const SHOWN_PROBLEMS = 5;
 /** Says on standard error where and why a list of a damaged capture is not whole. */
 export function reportProblems(problems: readonly CaptureProblem[], { stderr }: Session): void {
   for (const { offset, text } of problems.slice(0, SHOWN_PROBLEMS)) {
-    stderr.write(usageWords.atByte(offset, text));
+    stderr.write(usageWords.captureProblem(offset, text));
   }
   const further = problems.length - SHOWN_PROBLEMS;
-  if (further > 0) stderr.write(usageWords.furtherProblems(further));
+  if (further > 0) stderr.write(usageWords.furtherCaptureProblems(further));
 }

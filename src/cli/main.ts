@@ -9,7 +9,7 @@ import { SYSTEM_CLOCK } from './session.ts';
 // A reader that has seen enough (`| head`) closes the pipe: that is its right, and no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  process.stderr.write(usageWords.standardOutputCannotWritten(error.code));
+  process.stderr.write(usageWords.standardOutputUnwritable(error.code));
   process.exit(EXIT_UNUSABLE);
 });
 // What is told there is not to be had: nothing is left to tell it to.

@@ -104,7 +104,7 @@ function described(builder: Argv, command: Command<never>): Argv {
 /** yargs' message as one plain line. */
 function usageMessage(message: string, command: Command<never>): string {
   if (message.startsWith('Not enough non-option arguments')) {
-    return command.missing ?? usageWords.captureNameFileStandard;
+    return command.missing ?? usageWords.captureMissing;
   }
   const missing = /^Missing required arguments?: (.*)$/.exec(message)?.[1];
   if (missing !== undefined) return `--${missing} is missing`;

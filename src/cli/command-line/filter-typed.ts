@@ -91,17 +91,17 @@ export function refusedFilter(text: string, option = '-Y '): UsageError | null {
   const translated = translateCaptureFilter(text);
   if (translated !== null) {
     return new UsageError(
-      usageWords.captureFilterDisplayFilter(quoted(text)),
+      usageWords.captureFilterTyped(quoted(text)),
       'displayFilter' in translated
-        ? usageWords.tryOption(option, quoted(translated.displayFilter))
-        : usageWords.noneSaysSame(translated.why),
+        ? usageWords.captureFilterTypedAdvice(option, quoted(translated.displayFilter))
+        : usageWords.captureFilterUntranslatable(translated.why),
     );
   }
   const meant = displayFilterMeant(text);
   if (meant === null) return null;
   return new UsageError(
-    usageWords.notQuiteDisplayFilter(quoted(text)),
-    usageWords.didYouMeanOption(option, quoted(meant)),
+    usageWords.displayFilterMistyped(quoted(text)),
+    usageWords.displayFilterMistypedAdvice(option, quoted(meant)),
   );
 }
 
@@ -112,13 +112,13 @@ export function filterAfterFile(words: readonly string[], command: string): Usag
   if (meant === null) return null;
   if ('why' in meant) {
     return new UsageError(
-      usageWords.noFileCaptureFilter(words[0], quoted(text)),
-      usageWords.noDisplayFilterSays(meant.why),
+      usageWords.captureFilterInPlaceOfFile(words[0], quoted(text)),
+      usageWords.captureFilterInPlaceOfFileAdvice(meant.why),
     );
   }
   return new UsageError(
-    usageWords.noFileFiltersStand(words[0]),
-    usageWords.tryCapture(command, quoted(meant.displayFilter)),
+    usageWords.filterInPlaceOfFile(words[0]),
+    usageWords.filterInPlaceOfFileAdvice(command, quoted(meant.displayFilter)),
   );
 }
 

@@ -13,11 +13,11 @@ const GAP = 2;
 /** What is longer has its text on the next line. */
 const WIDEST_LEFT = 26;
 
-const ABOUT = usageWords.saysEveryServiceClient;
+const ABOUT = usageWords.help.about;
 const EXIT_STATUS = [
-  ['0', usageWords.captureAnalysedWhateverVerdict],
-  ['1', usageWords.onlyExitCodeService],
-  ['2', usageWords.wrongUsageBadFilter],
+  ['0', usageWords.exitStatus.analysed],
+  ['1', usageWords.exitStatus.blocked],
+  ['2', usageWords.exitStatus.unusable],
 ] as const;
 
 /** What options' values are called. */
@@ -53,7 +53,7 @@ export async function overview(width: number): Promise<string> {
     ['Options:', ...optionLines(command, false, width)],
     ['Examples:', ...exampleLines(command, FEW, width)],
     ['Exit status:', ...columns(EXIT_STATUS, width)],
-    [usageWords.helpDiagnoseAllOptions(PROGRAM)],
+    [usageWords.help.moreOfProgram(PROGRAM)],
   ]);
 }
 
@@ -83,7 +83,7 @@ export async function commandHelp(
       ? []
       : ['Examples:', ...exampleLines(command, isWhole ? Number.POSITIVE_INFINITY : FEW, width)],
     exitStatus(command, width),
-    isCut ? [usageWords.helpAllOptionsExamples(PROGRAM, name)] : [],
+    isCut ? [usageWords.help.moreOfCommand(PROGRAM, name)] : [],
   ]);
 }
 

@@ -82,7 +82,7 @@ function helpOn(words: readonly string[]): Asked {
   if (isCommand(topic)) return { kind: 'help', command: topic, isWhole: true };
   if (topic === 'pcap-verdict') return { kind: 'help', command: DEFAULT, isWhole: true };
   throw new UsageError(
-    usageWords.noCommandCalled(topic),
+    usageWords.helpOnUnknownCommand(topic),
     didYouMean(commandsMeant(topic).map((name) => `help ${name}`)) ||
       `Commands: ${COMMAND_NAMES.join(', ')}.`,
   );
@@ -132,8 +132,8 @@ class Line {
     this.#choosePositionals();
     if (this.name === 'filter' && this.#plain.length > 1) {
       throw new UsageError(
-        usageWords.displayFilterWordsQuotes(this.#plain.length),
-        usageWords.tryFilter(this.#plain.join(' ')),
+        usageWords.filterCommandNeedsQuotes(this.#plain.length),
+        usageWords.filterCommandNeedsQuotesAdvice(this.#plain.join(' ')),
       );
     }
     const plain = this.#expanded();
@@ -160,12 +160,18 @@ class Line {
     }
     if (whole !== undefined) return this.#habit(whole, spelling, undefined, rest);
     if (HEAD.test(word) && word !== '-2' && this.#table.find('-c') !== undefined) {
-      throw new UsageError(usageWords.noOption(word), usageWords.tryCount(word.slice(1)));
+      throw new UsageError(
+        usageWords.numberAsOption(word),
+        usageWords.numberAsOptionAdvice(word.slice(1)),
+      );
     }
     // One hyphen before a long name: read as letters it would be something else.
     const isLong = this.#table.find(`-${spelling}`) !== undefined;
     if (word.length > 3 && (isLong || WORDS[`-${spelling}`] !== undefined)) {
-      throw new UsageError(usageWords.hyphenTooFew(spelling), usageWords.tryLetter(word));
+      throw new UsageError(
+        usageWords.longOptionWithOneHyphen(spelling),
+        usageWords.longOptionWithOneHyphenAdvice(word),
+      );
     }
     await this.#letters(word.slice(1), word, rest);
   }
@@ -249,7 +255,10 @@ class Line {
     // What it is by default.
     if (value === 'auto' && option.isNegatable) return;
     if (isOn === undefined) {
-      throw new UsageError(usageWords.takesNoValue(spelling), usageWords.trySpelling(spelling));
+      throw new UsageError(
+        usageWords.valueOfToggle(spelling),
+        usageWords.valueOfToggleAdvice(spelling),
+      );
     }
     this.#options.push(
       isOn
@@ -262,7 +271,7 @@ class Line {
 
   #behind(spelling: string, rest: string[], what: string): string {
     const value = rest.shift();
-    if (value === undefined) throw new UsageError(usageWords.needsValue(spelling, what));
+    if (value === undefined) throw new UsageError(usageWords.valueMissing(spelling, what));
     return value;
   }
 
@@ -294,12 +303,15 @@ class Line {
   #preference([whole, name, value]: RegExpExecArray): void {
     if (name !== KEY_LOG_PREFERENCE) {
       throw new UsageError(
-        usageWords.preferencesWiresharkNotRead(whole),
-        usageWords.leaveOutFileReport,
+        usageWords.wiresharkPreference(whole),
+        usageWords.wiresharkPreferenceAdvice,
       );
     }
     if (SHOWING_PACKETS.includes(this.name)) {
-      throw new UsageError(usageWords.showsPacketsTheyKey(this.name), usageWords.tryCaptureTlsKeys);
+      throw new UsageError(
+        usageWords.keyLogForListOfPackets(this.name),
+        usageWords.keyLogForListOfPacketsAdvice,
+      );
     }
     this.#options.push(`--tls-keys=${value}`);
   }
@@ -310,15 +322,15 @@ class Line {
       if (table.find(meant) === undefined) continue;
       const shown = name === DEFAULT ? '' : `${name} `;
       throw new UsageError(
-        usageWords.noOptionOf(spelling, this.name),
-        usageWords.tryWithCapture(shown, meant),
+        usageWords.optionOfAnotherCommand(spelling, this.name),
+        usageWords.optionOfAnotherCommandAdvice(shown, meant),
       );
     }
     const near = nearWords(meant, this.#table.spellings());
-    if (near.length > 0) throw new UsageError(usageWords.noOptionAtAll(spelling), didYouMean(near));
+    if (near.length > 0) throw new UsageError(usageWords.unknownOption(spelling), didYouMean(near));
     throw new UsageError(
-      usageWords.noOptionAtAll(spelling),
-      usageWords.listsAll(this.name, DEFAULT),
+      usageWords.unknownOption(spelling),
+      usageWords.unknownOptionAdvice(this.name, DEFAULT),
     );
   }
 
@@ -354,15 +366,15 @@ class Line {
     const others = words.filter((word) => word !== first);
     if (isCommand(first) && words.indexOf(first) > 0) {
       throw new UsageError(
-        usageWords.noFileCommandStands(first),
-        usageWords.tryCommand(first, words[0]),
+        usageWords.commandAfterFile(first),
+        usageWords.commandAfterFileAdvice(first, words[0]),
       );
     }
     if (command === '' && words[0] === first && /^[a-z]+$/i.test(first) && others.length > 0) {
       const meant = commandsMeant(first);
       if (meant.length > 0) {
         throw new UsageError(
-          usageWords.noCommandNoFile(first),
+          usageWords.unknownCommandOrFile(first),
           didYouMean(meant.map((name) => `pcap-verdict ${name} ${others.join(' ')}`)),
         );
       }
@@ -375,8 +387,8 @@ class Line {
         const whole = [text, ...words.slice(at, end)].join(' ');
         if (isThere(words[at]) || !isDisplayFilter(whole)) continue;
         throw new UsageError(
-          usageWords.displayFilterWordsTakes(end, at),
-          usageWords.tryFilterOption(quoted(whole)),
+          usageWords.displayFilterNeedsQuotes(end, at),
+          usageWords.displayFilterNeedsQuotesAdvice(quoted(whole)),
         );
       }
     }
@@ -420,7 +432,7 @@ class UnknownChoice extends UsageError {
     choices: readonly string[],
   ) {
     super(
-      usageWords.takesNoneThem(spelling, choices.join(', '), value),
+      usageWords.valueIsNoChoice(spelling, choices.join(', '), value),
       didYouMean(nearWords(value, choices)),
     );
   }
