@@ -17,11 +17,11 @@ export async function namesIn(path: string, session: Session): Promise<string[]>
   const bytes = await firstBytes(session.platform.input(path), LONGEST_LIST + 1);
   session.subject = '';
   if (bytes.length > LONGEST_LIST) {
-    throw new UsageError(filesWords.filesFromTakesList(LONGEST_LIST));
+    throw new UsageError(filesWords.listTooLong(LONGEST_LIST));
   }
   const text = new TextDecoder().decode(bytes);
   const names = text.includes('\0') ? text.split('\0') : text.split(/\r?\n/);
   const found = names.filter((name) => name !== '');
-  if (found.length === 0) throw new UsageError(filesWords.filesFromNamesList);
+  if (found.length === 0) throw new UsageError(filesWords.listEmpty);
   return found;
 }

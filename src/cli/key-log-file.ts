@@ -13,7 +13,7 @@ const ROOM = 1 << 16;
  */
 export function readKeyLog(path: string): KeyLog {
   if (path === '-') {
-    throw new UsageError(filesWords.keyLogReadFrom);
+    throw new UsageError(filesWords.keyLogFromStandardInput);
   }
   let bytes = new Uint8Array(ROOM);
   let length = 0;
@@ -33,16 +33,17 @@ export function readKeyLog(path: string): KeyLog {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? filesWords.noSuchFile : filesWords.cannotRead(code);
-    throw new UsageError(filesWords.keyLog(path, why), filesWords.checkPath);
+    const why =
+      code === 'ENOENT' ? filesWords.reason.noSuchFile : filesWords.reason.unreadable(code);
+    throw new UsageError(filesWords.keyLogUnreadable(path, why), filesWords.checkPath);
   }
   if (length > MAXIMUM_LENGTH) {
-    throw new UsageError(filesWords.keyLogLongerThan(path, MAXIMUM_LENGTH));
+    throw new UsageError(filesWords.keyLogTooLong(path, MAXIMUM_LENGTH));
   }
   const log = bytes.subarray(0, length);
   // One that is still empty is no mistake.
   if (length > 0 && !isKeyLog(log)) {
-    throw new UsageError(filesWords.noKeyLogTls(path), filesWords.programsWriteFileEnvironment);
+    throw new UsageError(filesWords.notAKeyLog(path), filesWords.notAKeyLogAdvice);
   }
   return new KeyLog([log]);
 }

@@ -26,7 +26,7 @@ export async function caseHints(
 ): Promise<CaseHints> {
   const targets = options.target.map(targetNamed);
   if (captures.includes('-') && options.nslookup.includes('-')) {
-    throw new UsageError(filesWords.standardInputCaptureLook, filesWords.writeThemFileFirst);
+    throw new UsageError(filesWords.standardInputTwice, filesWords.standardInputTwiceAdvice);
   }
   const lookups: Lookup[] = [];
   for (const path of new Set(options.nslookup)) {
@@ -38,16 +38,13 @@ export async function caseHints(
 function targetNamed(text: string): Target {
   const target = parseTarget(text);
   if (target !== null) return target;
-  throw new UsageError(filesWords.targetTakesNameAddress(text), filesWords.tryVpnExampleCom);
+  throw new UsageError(filesWords.badTarget(text), filesWords.badTargetAdvice);
 }
 
 async function lookupsIn(path: string, platform: Platform): Promise<Lookup[]> {
-  if (path === '') throw new UsageError(filesWords.nameLookUpEmpty);
+  if (path === '') throw new UsageError(filesWords.lookUpWithoutName);
   const bytes = await firstBytes(platform.input(path), MAXIMUM_BYTES);
   const lookups = parseLookups(lookupText(bytes));
   if (lookups.length > 0) return lookups;
-  throw new UsageError(
-    filesWords.noLookUpNot(captureName(path)),
-    filesWords.pasteCommandPrintedInto,
-  );
+  throw new UsageError(filesWords.notALookUp(captureName(path)), filesWords.notALookUpAdvice);
 }

@@ -28,8 +28,6 @@ export class MeasuredTimes {
     const seconds = (this.session.clock.elapsed() - this.#read.elapsed) / 1e3;
     const { user, system } = process.cpuUsage(this.#read.cpu);
     const cpu = (user + system) / 1e6;
-    this.session.stderr.write(
-      filesWords.afterLastPacketProcessors(seconds.toFixed(3), cpu.toFixed(3)),
-    );
+    this.session.stderr.write(filesWords.measuredTimes(seconds.toFixed(3), cpu.toFixed(3)));
   }
 }

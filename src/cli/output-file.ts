@@ -13,9 +13,9 @@ const FURTHER_EXTENSIONS: Readonly<Record<string, ReportFormatName>> = {
 const DOCUMENT_IN_JSON = /\.(adf|sarif)\.json$/i;
 /** What is asked for elsewhere: extensions, and what to type. */
 const ELSEWHERE: readonly (readonly [extensions: RegExp, advice: string])[] = [
-  [/^(?:pcap|pcapng|cap)$/, filesWords.framesProveVerdictEvidence],
-  [/^(?:csv|tsv|xlsx?)$/, filesWords.listsFlowsCaptureCsv],
-  [/^(?:pdf|docx?|rtf|odt)$/, filesWords.printPageOpenWord],
+  [/^(?:pcap|pcapng|cap)$/, filesWords.extensionMade.capture],
+  [/^(?:csv|tsv|xlsx?)$/, filesWords.extensionMade.list],
+  [/^(?:pdf|docx?|rtf|odt)$/, filesWords.extensionMade.document],
 ];
 
 /**
@@ -37,8 +37,8 @@ export function formatOf<Name extends ReportFormatName>(
     const word = basename(output).toLowerCase();
     if (!existsSync(output) && (FORMAT_NAMES as readonly string[]).includes(word)) {
       throw new UsageError(
-        filesWords.takesFileFormat(output, word),
-        filesWords.tryCase(word, FORMATS[word as ReportFormatName].extension),
+        filesWords.formatAsOutputFile(output, word),
+        filesWords.formatAsOutputFileAdvice(word, FORMATS[word as ReportFormatName].extension),
       );
     }
     return usual;
@@ -47,15 +47,18 @@ export function formatOf<Name extends ReportFormatName>(
     FORMAT_NAMES.find((format) => FORMATS[format].extension === extension) ??
     FURTHER_EXTENSIONS[extension];
   if (facts !== undefined && /^(?:pcap|pcapng|cap|gz|zst)$/.test(extension)) {
-    throw new UsageError(filesWords.wouldWriteOverCapture(output), filesWords.nameAnotherFileCase);
+    throw new UsageError(
+      filesWords.outputNamedAsCapture(output),
+      filesWords.outputNamedAsCaptureAdvice,
+    );
   }
   const found = names.find((one) => one === name);
   if (found !== undefined) return found;
   const known = names.map((one) => `.${FORMATS[one].extension}`).join(' ');
   const elsewhere = ELSEWHERE.find(([extensions]) => extensions.test(extension))?.[1];
   throw new UsageError(
-    filesWords.noReportExtension(output, extension, known),
-    elsewhere ?? filesWords.formatFileMayAny,
+    filesWords.unknownExtension(output, extension, known),
+    elsewhere ?? filesWords.unknownExtensionAdvice,
   );
 }
 
@@ -80,10 +83,10 @@ export function confirmWritten(
   if (output === undefined || isQuiet) return;
   const facts = statSync(output, { throwIfNoEntry: false });
   if (facts?.isFile() === true) {
-    stderr.write(filesWords.wrote(output, TITLES[format], sizeText(facts.size)));
+    stderr.write(filesWords.wroteFile(output, TITLES[format], sizeText(facts.size)));
   }
   if (facts?.isDirectory() === true) {
-    stderr.write(filesWords.wroteInto(output, TITLES[format]));
+    stderr.write(filesWords.wroteIntoFolder(output, TITLES[format]));
   }
 }
 

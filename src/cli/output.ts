@@ -79,7 +79,9 @@ export function namedTimeZone(name: string | undefined): TimeZone | undefined {
   const near = nearTimeZones(name);
   throw new UsageError(
     filesWords.unknownTimeZone(name),
-    near.length > 0 ? filesWords.didYouMean(near.join(', ')) : filesWords.takesUtcLocalOffset,
+    near.length > 0
+      ? filesWords.unknownTimeZoneNearest(near.join(', '))
+      : filesWords.unknownTimeZoneAdvice,
   );
 }
 
@@ -109,7 +111,7 @@ export interface ReportWriterOptions {
 export function reportWriter(options: ReportWriterOptions, stdout: OutputStream): ReportWriter {
   const { format, captures, output, joint } = options;
   if (output !== undefined && isFolder(output)) {
-    if (joint) throw new UsageError(filesWords.jointMakesReportTakes);
+    if (joint) throw new UsageError(filesWords.jointReportIntoFolder);
     return folderWriter(options, output);
   }
   if (output !== undefined) refuseCaptures(output, captures);
@@ -117,8 +119,10 @@ export function reportWriter(options: ReportWriterOptions, stdout: OutputStream)
   if (joint || (captures.length > 1 && format.separator === undefined)) {
     if (format.renderAll === undefined) {
       throw new UsageError(
-        joint ? filesWords.noJointReport(format.name) : filesWords.takesCaptureFile(format.name),
-        filesWords.giveFolderFileEach,
+        joint
+          ? filesWords.jointReportOfFormat(format.name)
+          : filesWords.severalCapturesOfFormat(format.name),
+        filesWords.oneDocumentFormatAdvice,
       );
     }
     return documentWriter(format.renderAll, options.rendering, write);
@@ -138,7 +142,7 @@ export function documentTarget(
 ): Target {
   if (output === undefined) return toStream(stdout);
   if (isFolder(output)) {
-    throw new UsageError(filesWords.reportTakesFileFolder(output));
+    throw new UsageError(filesWords.oneReportIntoFolder(output));
   }
   refuseCaptures(output, captures);
   return toFile(output);
@@ -269,7 +273,7 @@ function refuseCaptures(output: string, captures: readonly string[]): void {
   for (const capture of captures) {
     const known = capture === '-' ? undefined : statOf(capture);
     if (known !== undefined && known.dev === there.dev && known.ino === there.ino) {
-      throw new UsageError(filesWords.wouldWriteOverCaptureRead(output));
+      throw new UsageError(filesWords.outputIsCapture(output));
     }
   }
 }
@@ -278,11 +282,11 @@ function cannotWrite(path: string, error: unknown): UsageError {
   const code = (error as NodeJS.ErrnoException).code;
   const why =
     code === 'ENOENT'
-      ? filesWords.noSuchFolder
+      ? filesWords.reason.noSuchFolder
       : code === 'EACCES'
         ? 'no permission'
         : (code ?? (error as Error).message);
-  return new UsageError(filesWords.cannotWriteReport(path, why));
+  return new UsageError(filesWords.reportUnwritable(path, why));
 }
 
 /** What reports and messages call a capture that was given as `path`. */

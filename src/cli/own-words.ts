@@ -45,13 +45,13 @@ function noteIn(path: string): string {
     bytes = smallFile(path, BYTES_OF_CHARACTER * LONGEST_NOTE);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(filesWords.noteCannotRead(path, code));
+    throw new UsageError(filesWords.noteUnreadable(path, code));
   }
   if (bytes.length > BYTES_OF_CHARACTER * LONGEST_NOTE) refuse(LONGEST_NOTE, '--note');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new UsageError(filesWords.noteNoTextUtf(path));
+    throw new UsageError(filesWords.noteNotUtf8(path));
   }
 }
 
@@ -60,5 +60,5 @@ function refuseLonger(text: string, most: number, option: string): void {
 }
 
 function refuse(most: number, option: string): never {
-  throw new UsageError(filesWords.takesCharactersMost(option, most));
+  throw new UsageError(filesWords.titleOrNoteTooLong(option, most));
 }

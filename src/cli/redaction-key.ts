@@ -38,10 +38,10 @@ export function redactionKey(
   tell: (line: string) => void,
 ): RedactionKey {
   if (word === '') throw new UsageError(filesWords.redactKeyEmpty);
-  if (file === '') throw new UsageError(filesWords.redactKeyFileEmpty);
+  if (file === '') throw new UsageError(filesWords.redactKeyFileUnnamed);
   if (file === undefined) {
     if (word !== undefined) {
-      throw new UsageError(filesWords.redactKeyNeedsRedact, filesWords.giveRedactKeyFile);
+      throw new UsageError(filesWords.redactKeyWithoutFile, filesWords.redactKeyWithoutFileAdvice);
     }
     return { bytes: platform.randomBytes(KEY_LENGTH), name: { kind: 'random' } };
   }
@@ -63,14 +63,14 @@ function readKeyFile(path: string, tell: (line: string) => void): Uint8Array | n
   let text: Buffer;
   try {
     const facts = statSync(path);
-    if (!facts.isFile()) throw new UsageError(filesWords.noFileKeyKept(path));
+    if (!facts.isFile()) throw new UsageError(filesWords.redactionKeyNotInFile(path));
     mode = facts.mode;
     text = Buffer.from(smallFile(path, FILE_LENGTH));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return null;
-    throw new UsageError(filesWords.redactionKeyCannotRead(path, code));
+    throw new UsageError(filesWords.redactionKeyUnreadable(path, code));
   }
   const digits = text.toString('latin1', FILE_START.length, FILE_START.length + 2 * KEY_LENGTH);
   const isKey =
@@ -78,11 +78,11 @@ function readKeyFile(path: string, tell: (line: string) => void): Uint8Array | n
     /^[0-9a-f]{64}$/.test(digits) &&
     /^\r?\n?$/.test(text.toString('latin1', FILE_LENGTH - 1));
   if (!isKey) {
-    throw new UsageError(filesWords.holdsNoRedactionKey(path), filesWords.fileNotYetMade);
+    throw new UsageError(filesWords.notARedactionKey(path), filesWords.notARedactionKeyAdvice);
   }
   // Windows has no such bits.
   if (process.platform !== 'win32' && (mode & READABLE_BY_OTHERS) !== 0) {
-    tell(filesWords.othersMayReadRedaction(path));
+    tell(filesWords.redactionKeyReadableByOthers(path));
   }
   return Buffer.from(digits, 'hex');
 }
@@ -100,8 +100,8 @@ function makeKeyFile(path: string, platform: Platform, tell: (line: string) => v
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(filesWords.redactionKeyCannotWritten(path, code));
+    throw new UsageError(filesWords.redactionKeyUnwritable(path, code));
   }
-  tell(filesWords.madeRedactionKeyKeep(path));
+  tell(filesWords.redactionKeyMade(path));
   return secret;
 }

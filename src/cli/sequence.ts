@@ -21,12 +21,15 @@ export function oneCapture(
       return platform.input(paths[0]);
     }
     throw new UsageError(
-      filesWords.takesCaptureNamed(paths.length),
-      filesWords.filesCaptureRingBuffer,
+      filesWords.tooManyCaptures(paths.length),
+      filesWords.tooManyCapturesAdvice,
     );
   }
   if (paths.includes('-')) {
-    throw new UsageError(filesWords.sequenceReadsFilesStandard, filesWords.nameFilesRingPcapng);
+    throw new UsageError(
+      filesWords.sequenceFromStandardInput,
+      filesWords.sequenceFromStandardInputAdvice,
+    );
   }
   refuseMissing(paths);
   return {

@@ -12,6 +12,6 @@ export function writeText(path: string, text: string, { makesFolders = false } =
     if (makesFolders) mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   } catch (error) {
-    throw new UsageError(filesWords.cannotWrite(path, (error as Error).message));
+    throw new UsageError(filesWords.fileUnwritable(path, (error as Error).message));
   }
 }

@@ -11,15 +11,16 @@ const MAXIMUM_LENGTH = 1_024;
  */
 export function readZipPassword(path: string): Uint8Array {
   if (path === '-' || path === '') {
-    throw new UsageError(filesWords.zipPasswordFileTakes);
+    throw new UsageError(filesWords.passwordFromStandardInput);
   }
   let bytes: Uint8Array;
   try {
     bytes = smallFile(path, MAXIMUM_LENGTH);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? filesWords.noSuchFile : filesWords.cannotRead(code);
-    throw new UsageError(filesWords.passwordFile(path, why), filesWords.checkPath);
+    const why =
+      code === 'ENOENT' ? filesWords.reason.noSuchFile : filesWords.reason.unreadable(code);
+    throw new UsageError(filesWords.passwordFileUnreadable(path, why), filesWords.checkPath);
   }
   // Bytes as they are: the archive knows no encoding of its password.
   const password = Buffer.from(bytes)
@@ -29,7 +30,7 @@ export function readZipPassword(path: string): Uint8Array {
     throw new UsageError(
       password === ''
         ? filesWords.passwordFileEmpty(path)
-        : filesWords.passwordFileLongerThan(path, MAXIMUM_LENGTH),
+        : filesWords.passwordFileTooLong(path, MAXIMUM_LENGTH),
     );
   }
   return Buffer.from(password, 'latin1');
