@@ -14,6 +14,7 @@ import type { RenderOptions, ReportFormat } from '../../src/documents/format.ts'
 import { FORMATS } from '../../src/documents/formats.ts';
 import { openText } from '../../src/inputs/open-text.ts';
 import { nodePlatform } from '../../src/platform/node/node-platform.ts';
+import { PROFILES } from '../../src/profiles/profiles.ts';
 import { readCase } from '../../src/tasks/case/read-case.ts';
 import { LANGUAGE_TAGS, LANGUAGES } from '../../src/words/languages.ts';
 import { english, type Speaker } from '../../src/words/say.ts';
@@ -242,6 +243,24 @@ describe.each(OTHERS)('%s says what English says', (tag) => {
       const [own, all] = [factsOf(speaker), factsOf(english)].map((facts) => facts.split('\n'));
       const different = all.filter((line, index) => own[index] !== line);
       expect([own.length, different], what).toEqual([all.length, []]);
+    }
+  });
+
+  test('with what shipped profiles say in its own words', async () => {
+    const speaker = await LANGUAGES[tag].load();
+    const texts = PROFILES.flatMap(({ functions, logs = [] }) => [
+      ...functions.flatMap((fn) => [fn.title, fn.serverTitle, fn.impact, ...fn.remedy]),
+      ...logs.flatMap((log) => [log.title, ...log.events.map(({ text }) => text)]),
+    ]).filter((text) => speaker.words.products(text) !== text);
+    for (const [what, { report }] of told) {
+      const said = [...textsOf(report(speaker), '', new Map())].filter(
+        ([path]) => !/\.values\./.test(path),
+      );
+      // "DNS protection: Unprotected" is what the product itself shows.
+      const left = said.filter(([, text]) =>
+        texts.some((one) => text.replace(/[“「"]\w+ protection: .*?[”」"]/g, '').includes(one)),
+      );
+      expect(left, what).toEqual([]);
     }
   });
 

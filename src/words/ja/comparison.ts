@@ -11,6 +11,7 @@ import type {
 import type { Words } from '../words.ts';
 import { claimIs } from './findings.ts';
 import { before, behind, duration, list, listSome, services as servicesOf } from './phrases.ts';
+import { products } from './products.ts';
 import { stages } from './verdicts.ts';
 
 const SITE_RESOLVER = '各拠点のリゾルバー';
@@ -19,7 +20,7 @@ const SERVICES_NAMED = 3;
 
 /** 「DNS protection の」, before what there is of it. */
 const purpose = ({ purposes }: Failing) =>
-  purposes.length === 0 ? '' : `${before(listSome(purposes, NAMED))}の`;
+  purposes.length === 0 ? '' : `${before(listSome(purposes.map(products), NAMED))}の`;
 const ORDINAL = { first: '一つ目', second: '二つ目' };
 const otherOf = ({ which }: Which) => ORDINAL[which === 'first' ? 'second' : 'first'];
 
@@ -38,7 +39,8 @@ export function comparedTitle({ name, isSiteResolver, addresses }: ComparedName)
 /** What is put together beside whole sentences. */
 export const comparedParts: Words['comparedParts'] = {
   comparedTitle,
-  comparedRole: ({ isSiteResolver }, fn) => (isSiteResolver ? SITE_RESOLVER : (fn?.title ?? '')),
+  comparedRole: ({ isSiteResolver }, fn) =>
+    isSiteResolver ? SITE_RESOLVER : products(fn?.title ?? ''),
 };
 
 function nameText(service: ComparedName): string {

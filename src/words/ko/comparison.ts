@@ -9,6 +9,7 @@ import type {
 } from '../en/comparison.ts';
 import type { Words } from '../words.ts';
 import { causeText, count, duration, list, listSome, withParticle } from './phrases.ts';
+import { products } from './products.ts';
 import { stages } from './verdicts.ts';
 
 const SITE_RESOLVER = '사이트 자체의 리졸버';
@@ -19,7 +20,7 @@ const WHICH = { first: '첫 번째', second: '두 번째' };
 
 /** "Web protection의 ", before services. */
 const purpose = ({ purposes }: Failing) =>
-  purposes.length === 0 ? '' : `${listSome(purposes, NAMED)}의 `;
+  purposes.length === 0 ? '' : `${listSome(purposes.map(products), NAMED)}의 `;
 const nameOf = ({ which }: Which) => WHICH[which];
 const nameOfOther = ({ which }: Which) => WHICH[which === 'first' ? 'second' : 'first'];
 
@@ -38,7 +39,8 @@ export function comparedTitle({ name, isSiteResolver, addresses }: ComparedName)
 /** What is put together beside whole sentences. */
 export const comparedParts: Words['comparedParts'] = {
   comparedTitle,
-  comparedRole: ({ isSiteResolver }, fn) => (isSiteResolver ? SITE_RESOLVER : (fn?.title ?? '')),
+  comparedRole: ({ isSiteResolver }, fn) =>
+    isSiteResolver ? SITE_RESOLVER : products(fn?.title ?? ''),
 };
 
 function nameText(service: ComparedName): string {

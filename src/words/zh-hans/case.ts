@@ -122,12 +122,12 @@ export const caseParts: Words['caseParts'] = { subjectText };
 export const cases: Words['cases'] = {
   'log-and-packets': ({ time, event, isWhole, requests, replies, isJudged }) => {
     const without = isJudged ? '没有应答' : '在此捕获文件中没有应答';
-    return `${clockTime(time)}，客户端：${event}；在此之前，捕获文件中有${isWhole ? '' : '至少'} ${requestsText(requests)}（${framesText(requests.frames)}），${withReplies(replies) || without}。`;
+    return `${clockTime(time)}，客户端：${products(event)}；在此之前，捕获文件中有${isWhole ? '' : '至少'} ${requestsText(requests)}（${framesText(requests.frames)}），${withReplies(replies) || without}。`;
   },
   'log-says-so-again': ({ number, last }) =>
     `在捕获期间，日志中还有 ${count(number, '次')}同样的记录，最后一次在 ${clockTime(last)}。`,
   'log-of-other-family': ({ event, family, time }) =>
-    `通过 ${familyText(family)}，客户端在 ${clockTime(time)} 也有记录：${event}；捕获文件中没有发往该协议族任何服务器的数据包。`,
+    `通过 ${familyText(family)}，客户端在 ${clockTime(time)} 也有记录：${products(event)}；捕获文件中没有发往该协议族任何服务器的数据包。`,
 
   'works-elsewhere': (elsewhere) => {
     const { capture, later, client, relation } = elsewhere;
@@ -144,7 +144,7 @@ export const cases: Words['cases'] = {
     `已与其中部分内容有应答、且时间最接近的 ${count(number, '个捕获文件')}对照；此外还有更多。`,
 
   'log-event-at': ({ event, family, local }) =>
-    `客户端${family === null ? '' : `（通过 ${familyText(family)}）`}：${event}；按其自身时钟为 ${atText(local)}。`,
+    `客户端${family === null ? '' : `（通过 ${familyText(family)}）`}：${products(event)}；按其自身时钟为 ${atText(local)}。`,
   'log-disagrees': ({ function: fn, capture }) =>
     `${joined('客户端的日志称', failText([fn]))}，而其服务器在 ${capture} 中有应答`,
   'server-answered-before': ({ server, protocol, port, frame }) =>
@@ -168,7 +168,7 @@ export const cases: Words['cases'] = {
     `捕获文件中没有在该时间${joined('发往', products(fn.serverTitle), '的数据包')}：如果它属于那台电脑，则没有数据包从中发出，电脑自身的防火墙或安全软件将其拦下时就是这样。`,
   'time-not-covered': ({ time }) => `没有捕获文件涵盖该时间（${isoText(time)}）。`,
   'log-status': ({ function: fn, family, event, local }) =>
-    `${subjectText(fn, family)}：客户端：${event}，${atText(local)}`,
+    `${subjectText(fn, family)}：客户端：${products(event)}，${atText(local)}`,
 
   'logs-confirm': ({ isProbable }) =>
     `客户端的日志${isProbable ? '很可能' : ''}在同一时间记录了同样的情况。`,
@@ -199,7 +199,7 @@ export const cases: Words['cases'] = {
     return `发往 ${whom} 的 ${requestsText(requests)}：${became}`;
   },
   'log-event': ({ event, number, until }) =>
-    `客户端：${event}${number === 1 ? '' : `，到 ${logTimeText(until)} 为止共 ${count(number, '次')}`}`,
+    `客户端：${products(event)}${number === 1 ? '' : `，到 ${logTimeText(until)} 为止共 ${count(number, '次')}`}`,
 
   'give-log-zone': () => '请使用 --log-time-zone 指定电脑的时区。',
   'list-without-date': () =>

@@ -11,6 +11,7 @@ import type {
 import type { Words } from '../words.ts';
 import { hedge } from './findings.ts';
 import { count, duration, joined, list, listSome } from './phrases.ts';
+import { products } from './products.ts';
 import { stages } from './verdicts.ts';
 
 const SITE_RESOLVER = '站点自己的解析器';
@@ -26,7 +27,9 @@ const inWhich = ({ which }: Which) => `在${WHICH[which]}中`;
 
 /** "（用于 DNS protection）": what services are for. */
 const purpose = ({ purposes }: Failing) =>
-  purposes.length === 0 ? '' : `（用于 ${listSome(purposes, NAMED, '种用途')}）`;
+  purposes.length === 0
+    ? ''
+    : `（${joined('用于', listSome(purposes.map(products), NAMED, '种用途'))}）`;
 
 /** "4 个服务中的全部 4 个（用于……）", "唯一一个服务". */
 function allOf(failing: Failing, which: string): string {
@@ -45,7 +48,7 @@ function comparedRole(
   { isSiteResolver }: ComparedName,
   fn: { readonly title: string } | null,
 ): string {
-  return isSiteResolver ? SITE_RESOLVER : (fn?.title ?? '');
+  return isSiteResolver ? SITE_RESOLVER : products(fn?.title ?? '');
 }
 
 export const comparedParts: Words['comparedParts'] = { comparedTitle, comparedRole };

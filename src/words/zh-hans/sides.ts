@@ -161,9 +161,9 @@ export const sides: Words['sides'] = {
   'between-sides': ({ verdict, way, services, ...segment }) =>
     `${joined(betweenText(segment), '的某个设备', `${onWay(way)}${doesText(verdict, services)}`)}：两侧都表明了这一点。`,
   'beyond-server-side': ({ services, place, places }) =>
-    `${joined('阻止', servicesText(services), '的设备在', placeName(place, places), '之后')}：两个捕获文件之间一切都能通过。`,
+    `${joined('阻止', servicesText(services), '之处位于', placeName(place, places), '之后')}：两个捕获文件之间一切都能通过。`,
   'before-client-side': ({ services, place, places }) =>
-    `${joined('阻止', servicesText(services), '的设备在返回路径上、', placeName(place, places), '之前')}：${joined('应答到达了', placeName(place, places))}，而客户端仍继续请求。`,
+    `${joined('阻止', servicesText(services), '之处在返回路径上、', placeName(place, places), '之前')}：${joined('应答到达了', placeName(place, places))}，而客户端仍继续请求。`,
   'stopped-between-captures': ({ names, verdict, confidence, way, segment, stopped }) => {
     const [near, far] = [names[0], names[names.length - 1]];
     const where = {
