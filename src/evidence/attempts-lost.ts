@@ -36,7 +36,7 @@ const codes = {
   }),
   // A program that hangs: its host goes on accepting until the queue of the port is full, and is silent then.
   'accepted-never-served': clue<{ connections: number }>({
-    weights: { drop: -5 },
+    weights: { drop: -7 },
     tooLittle: 'this',
   }),
   // A client that stays below the limit works: no case against a service that mostly answers.
@@ -58,10 +58,15 @@ export const attemptsLost = detector({
   about: Aspect.REPEATS,
   detect(endpoint, context) {
     if (endpoint.protocol !== Protocol.TCP && !endpoint.isDns) return null;
-    if (endpoint.answered === 0 || endpoint.retransmissions === 0) return null;
+    if (endpoint.retransmissions === 0) return null;
     const found: Seen<typeof codes>[] = [];
     const { attempts, retransmissions } = endpoint.silence;
     const { frames } = endpoint.silence.packets;
+    const connections = attempts > 0 && retransmissions > 0 ? neverServed(endpoint) : 0;
+    if (connections > 0) {
+      found.push({ code: 'accepted-never-served', values: { connections }, frames: [] });
+    }
+    if (endpoint.answered === 0) return found;
     if (attempts > 0 && retransmissions > 0) {
       const share = lossShare(context, endpoint);
       const unexplained = unexplainedByLoss(context, endpoint);
@@ -77,10 +82,6 @@ export const attemptsLost = detector({
         frames,
         strength: silentShare(endpoint) * unexplained,
       });
-      const connections = neverServed(endpoint);
-      if (connections > 0) {
-        found.push({ code: 'accepted-never-served', values: { connections }, frames: [] });
-      }
     }
     const limit = findRateLimit(context.attemptsOf(endpoint));
     if (limit !== null) found.push({ code: 'rate-limited', values: limit, frames });
@@ -93,13 +94,15 @@ export const attemptsLost = detector({
  * byte, on none of them. 0 where one was served, or where data vanishes, as a filter has it.
  */
 function neverServed(endpoint: EndpointFacts): number {
-  const { exchanges, firstData, handshake, later, partial, pending, protocol, unanswered } =
-    endpoint;
+  const { exchanges, firstData, handshake, later, pending, protocol, unanswered } = endpoint;
   const served = exchanges - pending.takenOnly;
-  if (protocol !== Protocol.TCP || served + firstData.stalled + partial.midstream > 0) return 0;
+  if (protocol !== Protocol.TCP || served + firstData.stalled > 0) return 0;
   if (later !== null) return 0;
   const unserved = unanswered?.silentConnections ?? 0;
-  return unserved + handshake.nothingAsked.total + pending.unfinished.total + pending.takenOnly;
+  const half = handshake.halfOpen - handshake.unacknowledged;
+  return (
+    unserved + half + handshake.nothingAsked.total + pending.unfinished.total + pending.takenOnly
+  );
 }
 
 export interface RateLimit {

@@ -28,7 +28,7 @@ export interface TlsRefusedNear extends TlsRefused {
 export const tlsRefused = detector({
   codes: {
     'tls-refused-from-near': pattern<TlsRefusedNear>({
-      weights: { reject: 6, answered: -5 },
+      weights: { intercepted: 6, answered: -5 },
       stage: 'after-server-name',
       remedy: 'policy',
       isNotable: true,

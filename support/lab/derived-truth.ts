@@ -91,13 +91,14 @@ const READS_DATA: ReadonlySet<string> = new Set([
   ...['dns-names-blocked', 'dns-answers-contradict', 'block-page', 'certificate-of-proxy'],
   ...['certificate-from-near', 'page-injected', 'page-from-near', 'proxy-refuses'],
   ...['proxy-wants-login', 'proxy-cannot-reach', 'quic-server-name-filtered', 'quic-refused'],
+  'tls-refused-from-near',
 ]);
 
 /** Those of them of which the rest of the packets looks like any exchange. */
 const SAID_IN_DATA: ReadonlySet<string> = new Set([
   ...['dns-names-blocked', 'dns-answers-contradict', 'block-page', 'certificate-of-proxy'],
   ...['certificate-from-near', 'page-injected', 'page-from-near', 'proxy-refuses'],
-  ...['proxy-wants-login', 'proxy-cannot-reach', 'quic-refused'],
+  ...['proxy-wants-login', 'proxy-cannot-reach', 'quic-refused', 'tls-refused-from-near'],
 ]);
 
 /** The endpoints of a whole capture by what they are, with their packets. */

@@ -386,7 +386,7 @@ describe('a TLS handshake that a fatal alert ends', () => {
     const conversations = new Conversations();
     for (let i = 0; i < 3; i++) conversations.tcp(i, CLIENT, TLS, [hello, alert(49, NEIGHBOUR)]);
     const web = endpointOf(await conversations.report(), TLS.address, 443);
-    expect(web).toMatchObject({ verdict: 'reject', patterns: ['tls-refused-from-near'] });
+    expect(web).toMatchObject({ verdict: 'intercepted', patterns: ['tls-refused-from-near'] });
     expect(web.evidence[0].values).toEqual({
       ...{ connections: 3, alert: 49, names: ['blocked.example.com'] },
       ...{ timeToLive: NEIGHBOUR, accepted: FAR },
@@ -400,7 +400,7 @@ describe('a TLS handshake that a fatal alert ends', () => {
       conversations.tcp(i, CLIENT, TLS, [hello, alert(112)], { ttl: NEIGHBOUR });
     }
     const web = endpointOf(await conversations.report(), TLS.address, 443);
-    expect(web).toMatchObject({ verdict: 'reject', patterns: ['tls-refused-from-near'] });
+    expect(web).toMatchObject({ verdict: 'intercepted', patterns: ['tls-refused-from-near'] });
   });
 
   it("is the server's own where it comes from as far, and is said", async () => {

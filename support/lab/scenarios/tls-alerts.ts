@@ -36,8 +36,8 @@ export const tlsAlerts: Scenario[] = [
       redirected('firewall', 'eth0'),
     ],
     tasks: tasks(family, 443),
-    endpoints: are(family, refused, 443, 'reject', {
-      accept: ['intercepted'],
+    endpoints: are(family, refused, 443, 'intercepted', {
+      accept: ['reject'],
       reason: 'The firewall refuses, and it does so in place of the server.',
     }),
     others: 'answered',
