@@ -16,7 +16,7 @@ function whole<const Name extends string>(
     (given: Readonly<Record<string, number | undefined>>) => {
       const value = given[name] ?? usual;
       if (!(Number.isInteger(value) && value >= least && value <= most)) {
-        throw new UsageError(fleetCommandWords.takesWholeNumberFrom(name, least, most));
+        throw new UsageError(fleetCommandWords.numberOutOfRange(name, least, most));
       }
       return { [name]: value } as Readonly<Record<Name, number>>;
     },
@@ -34,39 +34,39 @@ export const fleet = command({
   positionals: {
     action: {
       choices: Object.keys(ACTIONS),
-      describe: fleetCommandWords.whatToDo,
+      describe: fleetCommandWords.positionals.action,
     } as Positional<FleetAction>,
-    path: paths(fleetCommandWords.path),
+    path: paths(fleetCommandWords.positionals.path),
   },
   options: [
     option.options(
       {
-        database: option.text(fleetCommandWords.database),
+        database: option.text(fleetCommandWords.options.database),
       },
       ({ database }, { session: { env } }) => ({
         database: database ?? (env.DATABASE_URL === '' ? undefined : env.DATABASE_URL),
       }),
     ),
-    option.displayFilter(fleetCommandWords.displayFilter),
+    option.displayFilter(fleetCommandWords.options.displayFilter),
     option.options(
       {
-        profile: option.text(fleetCommandWords.profile),
-        target: option.texts(fleetCommandWords.target),
-        sensor: option.text(fleetCommandWords.sensor),
-        'until-empty': option.toggle(fleetCommandWords.untilEmpty),
+        profile: option.text(fleetCommandWords.options.profile),
+        target: option.texts(fleetCommandWords.options.target),
+        sensor: option.text(fleetCommandWords.options.sensor),
+        'until-empty': option.toggle(fleetCommandWords.options.untilEmpty),
         format: {
           choices: FORMATS,
           requiresArg: true,
           alias: 'f',
-          describe: fleetCommandWords.reportStatusFormat,
+          describe: fleetCommandWords.options.format,
         } as option.Flag<(typeof FORMATS)[number] | undefined>,
-        since: option.text(fleetCommandWords.since),
-        until: option.text(fleetCommandWords.until),
-        captures: option.toggle(fleetCommandWords.captures),
-        outcome: option.text(fleetCommandWords.outcome),
-        'older-than': option.text(fleetCommandWords.olderThan),
-        superseded: option.toggle(fleetCommandWords.superseded),
-        waiting: option.toggle(fleetCommandWords.waiting),
+        since: option.text(fleetCommandWords.options.since),
+        until: option.text(fleetCommandWords.options.until),
+        captures: option.toggle(fleetCommandWords.options.captures),
+        outcome: option.text(fleetCommandWords.options.outcome),
+        'older-than': option.text(fleetCommandWords.options.olderThan),
+        superseded: option.toggle(fleetCommandWords.options.superseded),
+        waiting: option.toggle(fleetCommandWords.options.waiting),
       },
       ({ 'until-empty': untilEmpty, 'older-than': olderThan, target, ...given }) => ({
         ...given,
@@ -77,47 +77,47 @@ export const fleet = command({
     ),
     option.sequence,
     option.filesFrom,
-    option.outputFile(fleetCommandWords.outputFile),
+    option.outputFile(fleetCommandWords.options.outputFile),
     option.jobs,
     option.color,
-    option.timeZone(fleetCommandWords.timeZone),
-    whole('top', fleetCommandWords.reportFindingsNamed, { least: 1, most: 10_000, usual: 100 }),
-    whole('attempts', fleetCommandWords.enqueueWatchHowOften, {
+    option.timeZone(fleetCommandWords.options.timeZone),
+    whole('top', fleetCommandWords.options.top, { least: 1, most: 10_000, usual: 100 }),
+    whole('attempts', fleetCommandWords.options.attempts, {
       ...{ least: 1, most: 20, usual: 3 },
     }),
-    whole('most-waiting', fleetCommandWords.enqueueWatchCapturesMay, {
+    whole('most-waiting', fleetCommandWords.options.mostWaiting, {
       ...{ least: 1, most: 10_000_000, usual: 20_000 },
     }),
-    whole('idle', fleetCommandWords.watchSecondsAfterNewest, {
+    whole('idle', fleetCommandWords.options.idle, {
       ...{ least: 1, most: DAY, usual: 60 },
     }),
-    whole('grace', fleetCommandWords.workWatchSecondsEnd, {
+    whole('grace', fleetCommandWords.options.grace, {
       ...{ least: 0, most: DAY, usual: 30 },
     }),
-    whole('time-limit', fleetCommandWords.workWatchSecondsCapture, {
+    whole('time-limit', fleetCommandWords.options.timeLimit, {
       ...{ least: 1, most: DAY / 2, usual: 3_600 },
     }),
-    whole('lost-after', fleetCommandWords.workSecondsWithoutSign, {
+    whole('lost-after', fleetCommandWords.options.lostAfter, {
       ...{ least: 1, most: DAY, usual: 30 },
     }),
-    option.quiet(fleetCommandWords.quiet),
+    option.quiet(fleetCommandWords.options.quiet),
   ],
   examples: [
-    ['$0 fleet init', fleetCommandWords.onceMakeTables],
-    ['$0 fleet enqueue /captures', fleetCommandWords.everyCaptureFolder],
-    ['$0 fleet work', fleetCommandWords.judgeThemManyMachines],
-    ['$0 fleet status', fleetCommandWords.howFar],
-    ['$0 fleet report', fleetCommandWords.failsSinceWhen],
-    ['$0 fleet report --since 24h -f html -o day.html', fleetCommandWords.lastDayPage],
-    ['$0 fleet retry', fleetCommandWords.deadLettersOnceMore],
-    ['$0 fleet purge --older-than 90d', fleetCommandWords.forgetOldResults],
-    ['$0 fleet watch /ring', fleetCommandWords.takeClosedFilesRing],
+    ['$0 fleet init', fleetCommandWords.examples.init],
+    ['$0 fleet enqueue /captures', fleetCommandWords.examples.enqueue],
+    ['$0 fleet work', fleetCommandWords.examples.work],
+    ['$0 fleet status', fleetCommandWords.examples.status],
+    ['$0 fleet report', fleetCommandWords.examples.report],
+    ['$0 fleet report --since 24h -f html -o day.html', fleetCommandWords.examples.reportPage],
+    ['$0 fleet retry', fleetCommandWords.examples.retry],
+    ['$0 fleet purge --older-than 90d', fleetCommandWords.examples.purge],
+    ['$0 fleet watch /ring', fleetCommandWords.examples.watch],
   ],
-  missing: fleetCommandWords.doneFleet(Object.keys(ACTIONS).join(', fleet ')),
+  missing: fleetCommandWords.actionMissing(Object.keys(ACTIONS).join(', fleet ')),
   async run(options, session) {
     refuseOthers(options.action, session.args ?? []);
     if (!['enqueue', 'watch', 'retry'].includes(options.action) && options.path.length > 0) {
-      throw new UsageError(fleetCommandWords.fleetTakesNoPaths(options.action));
+      throw new UsageError(fleetCommandWords.pathForActionWithoutPaths(options.action));
     }
     const { runFleet } = await import('../fleet/actions.ts');
     return runFleet(options as unknown as FleetOptions, session);
@@ -140,7 +140,7 @@ function refuseOthers(action: FleetAction, args: readonly string[]): void {
       (names as readonly string[]).includes(name),
     );
     throw new UsageError(
-      fleetCommandWords.fleetDoesNotTake(
+      fleetCommandWords.optionOfAnotherAction(
         action,
         name,
         takers.map(([taker]) => `fleet ${taker}`).join(', '),

@@ -121,10 +121,10 @@ async function init({ database, session }: Fleet): Promise<number> {
   const { from, to } = await setUp(database);
   session.stdout.write(
     from === to
-      ? fleetCommandWords.tablesVersionNothingDone(database.name, to)
+      ? fleetCommandWords.tablesUpToDate(database.name, to)
       : from === 0
-        ? fleetCommandWords.tablesMadeVersion(database.name, to)
-        : fleetCommandWords.tablesBroughtFromVersion(database.name, from, to),
+        ? fleetCommandWords.tablesMade(database.name, to)
+        : fleetCommandWords.tablesMigrated(database.name, from, to),
   );
   return 0;
 }
@@ -133,7 +133,7 @@ async function enqueue({ options, database, session }: Fleet): Promise<number> {
   const { path, filesFrom } = options;
   const named = filesFrom === undefined ? [] : await namesIn(filesFrom, session);
   const paths = [...path, ...named];
-  if (paths.length === 0) throw new UsageError(fleetCommandWords.capturesFleetEnqueuePath);
+  if (paths.length === 0) throw new UsageError(fleetCommandWords.nothingToEnqueue);
   const queue = await Queue.open(database);
   const enqueuer = await enqueuerOf({ options, database, session }, queue);
   await enqueuer.addAll(paths);
@@ -187,7 +187,7 @@ async function work({ options, database, session }: Fleet): Promise<number> {
   await queue.close();
   tellWorked(worker, options, session);
   if (isWhole) return 0;
-  session.stderr.write(fleetCommandWords.databaseAwayBegunDone);
+  session.stderr.write(fleetCommandWords.workUnfinishedDatabaseAway);
   return EXIT_UNUSABLE;
 }
 
@@ -243,8 +243,8 @@ function formatOf<Format>(
   const found = formats[format];
   if (found !== undefined) return found;
   throw new UsageError(
-    fleetCommandWords.fleetNo(action, format),
-    fleetCommandWords.itHas(Object.keys(formats).join(', ')),
+    fleetCommandWords.formatOfAnotherAction(action, format),
+    fleetCommandWords.formatOfAnotherActionAdvice(Object.keys(formats).join(', ')),
   );
 }
 
@@ -332,15 +332,12 @@ async function retry({ options, database, session }: Fleet): Promise<number> {
   const outcome = RETRIABLE.find((one) => one === (options.outcome ?? 'failed'));
   if (outcome === undefined) {
     throw new UsageError(
-      fleetCommandWords.outcomeTakesNoneThese(RETRIABLE.join(', '), options.outcome),
+      fleetCommandWords.outcomeNotRetriable(RETRIABLE.join(', '), options.outcome),
     );
   }
   const odd = options.path.find((id) => !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id));
   if (odd !== undefined) {
-    throw new UsageError(
-      fleetCommandWords.noIdentityCapture(odd),
-      fleetCommandWords.theyStandViewFleet,
-    );
+    throw new UsageError(fleetCommandWords.badIdentity(odd), fleetCommandWords.badIdentityAdvice);
   }
   const queue = await Queue.open(database);
   const retried = await retryCaptures(database, queue, outcome, options.path);
@@ -352,10 +349,7 @@ async function retry({ options, database, session }: Fleet): Promise<number> {
 async function purge({ options, database, session }: Fleet): Promise<number> {
   const { olderThan, superseded, waiting } = options;
   if (olderThan === undefined && !superseded && !waiting) {
-    throw new UsageError(
-      fleetCommandWords.forgottenOlderThanSuperseded,
-      fleetCommandWords.tryFleetPurgeOlder,
-    );
+    throw new UsageError(fleetCommandWords.nothingToPurge, fleetCommandWords.nothingToPurgeAdvice);
   }
   const seconds = olderThan === undefined ? null : span('older-than', olderThan);
   const queue = await Queue.open(database);
@@ -367,10 +361,10 @@ async function purge({ options, database, session }: Fleet): Promise<number> {
 
 async function watch({ options, database, session }: Fleet): Promise<number> {
   const folders = options.path;
-  if (folders.length === 0) throw new UsageError(fleetCommandWords.folderFleetWatchFolder);
+  if (folders.length === 0) throw new UsageError(fleetCommandWords.folderToWatchMissing);
   for (const folder of folders) {
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-      throw new UsageError(fleetCommandWords.noFolder(folder));
+      throw new UsageError(fleetCommandWords.watchedIsNoFolder(folder));
     }
   }
   const queue = await Queue.open(database, { isTended: database.isEmbedded });
@@ -399,7 +393,7 @@ async function watch({ options, database, session }: Fleet): Promise<number> {
       } catch (error) {
         if (!isAway(error)) throw error;
         // At the next look they are there once more.
-        session.stderr.write(fleetCommandWords.databaseAwayTryingAgain);
+        session.stderr.write(fleetCommandWords.watchDatabaseAway);
       }
     },
     stop.signal,

@@ -21,7 +21,7 @@ export interface Database extends Sql {
 }
 
 /** How the packages of a fleet are had. */
-export const INSTALLING = fleetCommandWords.besideNpmInstallPg;
+export const INSTALLING = fleetCommandWords.packagesToInstall;
 
 /** Loads an optional package. @throws UsageError where it is not installed */
 export async function optionalPackage<Module>(
@@ -33,7 +33,7 @@ export async function optionalPackage<Module>(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
-    throw new UsageError(fleetCommandWords.fleetNeedsPackageNot(name), INSTALLING);
+    throw new UsageError(fleetCommandWords.packageMissing(name), INSTALLING);
   }
 }
 
@@ -70,8 +70,8 @@ export function databaseError(name: string, error: unknown): UsageError {
   // Several addresses of one name fail together.
   const said = message || errors?.map((one) => one.message).join('; ') || String(code ?? error);
   return new UsageError(
-    fleetCommandWords.databaseCannotUsed(name, said),
-    isAway(error) ? fleetCommandWords.doesServerRunAddress : '',
+    fleetCommandWords.databaseUnusable(name, said),
+    isAway(error) ? fleetCommandWords.databaseAwayAdvice : '',
   );
 }
 

@@ -40,7 +40,7 @@ export async function openEmbedded(folder: string): Promise<Database> {
     };
   } catch (error) {
     unlock();
-    throw new UsageError(fleetCommandWords.databaseCannotOpened(folder, (error as Error).message));
+    throw new UsageError(fleetCommandWords.embeddedUnopenable(folder, (error as Error).message));
   }
 }
 
@@ -56,14 +56,14 @@ function lock(folder: string): () => void {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code !== 'EEXIST' || tries > 0) {
-        throw new UsageError(fleetCommandWords.folderDatabaseCannotUsed(message));
+        throw new UsageError(fleetCommandWords.embeddedFolderUnusable(message));
       }
     }
     const holder = holderOf(path);
     if (holder !== null) {
       throw new UsageError(
-        fleetCommandWords.anotherProcessDatabase(folder, holder),
-        fleetCommandWords.databaseFolderProcessTime,
+        fleetCommandWords.embeddedInUse(folder, holder),
+        fleetCommandWords.embeddedInUseAdvice,
       );
     }
     // Who had it was killed.

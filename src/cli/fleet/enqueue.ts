@@ -64,19 +64,20 @@ export class Enqueuer {
     const together: string[] = [];
     for (const path of paths) {
       const facts = statSync(path, { throwIfNoEntry: false });
-      if (facts === undefined) this.#refuse(path, fleetCommandWords.noSuchFile);
+      if (facts === undefined) this.#refuse(path, fleetCommandWords.notEnqueuedBecause.noSuchFile);
       else if (facts.isDirectory() && isSequence) {
         const found = await collected(captureFiles(path));
         if (found.length > 0) await this.add(found.sort(byNumber));
-        else this.#refuse(path, fleetCommandWords.noCaptureLies);
+        else this.#refuse(path, fleetCommandWords.notEnqueuedBecause.folderWithoutCapture);
       } else if (facts.isDirectory()) {
         let count = 0;
         for await (const file of captureFiles(path)) {
           await this.add([file]);
           count++;
         }
-        if (count === 0) this.#refuse(path, fleetCommandWords.noCaptureLies);
-      } else if (!facts.isFile()) this.#refuse(path, fleetCommandWords.noFile);
+        if (count === 0)
+          this.#refuse(path, fleetCommandWords.notEnqueuedBecause.folderWithoutCapture);
+      } else if (!facts.isFile()) this.#refuse(path, fleetCommandWords.notEnqueuedBecause.noFile);
       else if (isSequence) together.push(path);
       else await this.add([path]);
     }
@@ -173,7 +174,7 @@ export class Enqueuer {
     for (let isSaid = false; (await this.queue.waiting()) >= mostWaiting; isSaid = true) {
       if (stop?.aborted === true) return;
       if (!isSaid) {
-        this.session.stderr.write(fleetCommandWords.capturesWaitMostWaiting(mostWaiting));
+        this.session.stderr.write(fleetCommandWords.tooManyWaiting(mostWaiting));
       }
       await new Promise((resolve) => setTimeout(resolve, LOOKED_AFTER));
     }
@@ -211,17 +212,17 @@ async function hashed(path: string): Promise<JobFile | string> {
   const hash = createHash('sha256');
   try {
     const before = await stat(path);
-    if (!before.isFile()) return fleetCommandWords.noFile;
+    if (!before.isFile()) return fleetCommandWords.notEnqueuedBecause.noFile;
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
       hash.update(chunk);
     const after = await stat(path);
-    if (!isSame(before, after)) return fleetCommandWords.beingWrittenEnqueueWhen;
+    if (!isSame(before, after)) return fleetCommandWords.notEnqueuedBecause.beingWritten;
     return { path, sha256: hash.digest('hex'), bytes: after.size };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return code === 'ENOENT'
-      ? fleetCommandWords.noSuchFile
-      : fleetCommandWords.cannotRead(code, message);
+      ? fleetCommandWords.notEnqueuedBecause.noSuchFile
+      : fleetCommandWords.notEnqueuedBecause.unreadable(code, message);
   }
 }
 

@@ -70,7 +70,7 @@ export class Judge {
       const changed = changedOf(job, report);
       if (changed !== null) return end('changed', changed);
       const judged = judgedOf(job, report);
-      const lost = judged.report === null ? fleetCommandWords.reportTooLongKeep : null;
+      const lost = judged.report === null ? fleetCommandWords.reportTooLong : null;
       return end(report.capture.problems.length > 0 ? 'damaged' : 'judged', lost, judged);
     } catch (error) {
       if (!(error instanceof InputError)) return { failure: storable(reason(error)) };
@@ -95,7 +95,7 @@ async function compiled(options: JobOptions, platform: Platform) {
   const { displayFilter, profileName, profileText, targets } = options;
   const profile = profileName === null ? undefined : profileNamed(profileName);
   if (profileName !== null && profile === undefined) {
-    throw new UsageError(fleetCommandWords.noShippedProfile(profileName));
+    throw new UsageError(fleetCommandWords.unknownProfileOfJob(profileName));
   }
   return {
     displayFilter: displayFilter === null ? undefined : compileDisplayFilter(displayFilter),
@@ -111,7 +111,7 @@ async function absentOf({ files }: Job): Promise<string | null> {
       await stat(path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT' || code === 'ENOTDIR') return fleetCommandWords.notAnyMore(path);
+      if (code === 'ENOENT' || code === 'ENOTDIR') return fleetCommandWords.captureGone(path);
     }
   }
   return null;
@@ -122,7 +122,7 @@ function changedOf({ files }: Job, { capture }: Report): string | null {
   const read = capture.files ?? [capture];
   const odd = files.find(({ sha256 }, index) => read[index]?.sha256 !== sha256);
   if (odd === undefined) return null;
-  return fleetCommandWords.notEnqueuedWrittenReplaced(odd.path);
+  return fleetCommandWords.captureChanged(odd.path);
 }
 
 function judgedOf({ id }: Job, report: Report): Judged {

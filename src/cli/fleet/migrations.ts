@@ -209,15 +209,15 @@ export async function requireTables(database: Database): Promise<void> {
   if (version === NEWEST) return;
   throw new UsageError(
     version === 0
-      ? fleetCommandWords.databaseNoTablesFleet(database.name)
-      : fleetCommandWords.tablesVersionProgramNeeds(database.name, version, NEWEST),
-    fleetCommandWords.onceFleetInit,
+      ? fleetCommandWords.tablesMissing(database.name)
+      : fleetCommandWords.tablesTooOld(database.name, version, NEWEST),
+    fleetCommandWords.tablesMissingOrOldAdvice,
   );
 }
 
 function tooNew(version: number): UsageError {
   return new UsageError(
-    fleetCommandWords.tablesVersionProgramKnows(version, NEWEST),
-    fleetCommandWords.update,
+    fleetCommandWords.tablesTooNew(version, NEWEST),
+    fleetCommandWords.tablesTooNewAdvice,
   );
 }

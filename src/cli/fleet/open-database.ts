@@ -19,8 +19,8 @@ export async function openDatabase(address: string | undefined): Promise<Databas
   }
   if (address !== undefined && /^\w+:\/\//.test(address)) {
     throw new UsageError(
-      fleetCommandWords.databasePostgreSQLNone(address.slice(0, address.indexOf(':'))),
-      fleetCommandWords.tryDatabasePostgresUser,
+      fleetCommandWords.databaseOfAnotherKind(address.slice(0, address.indexOf(':'))),
+      fleetCommandWords.databaseOfAnotherKindAdvice,
     );
   }
   const { openEmbedded } = await import('./embedded.ts');

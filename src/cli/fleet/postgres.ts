@@ -87,8 +87,8 @@ function withoutPassword(address: string): string {
     return url.href;
   } catch {
     throw new UsageError(
-      fleetCommandWords.addressDatabaseNoUrl,
-      fleetCommandWords.tryPostgresUserPassword,
+      fleetCommandWords.databaseAddressNoUrl,
+      fleetCommandWords.databaseAddressNoUrlAdvice,
     );
   }
 }

@@ -39,7 +39,7 @@ export class Queue {
     const { default: Boss } = await optionalPackage('pg-boss', () => import('pg-boss'));
     // Later ones have no default, need a later Node, and are called otherwise.
     if (typeof Boss !== 'function') {
-      throw new UsageError(fleetCommandWords.fleetNeedsPgBoss, INSTALLING);
+      throw new UsageError(fleetCommandWords.wrongVersionOfPgBoss, INSTALLING);
     }
     const boss = new Boss({
       db: database,

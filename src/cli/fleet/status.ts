@@ -111,12 +111,12 @@ export const STATUS_FORMATS: Readonly<Record<string, Emitter>> = {
 
 /** What an outcome means, for people. */
 const MEANINGS: Readonly<Record<Outcome, string>> = {
-  judged: fleetCommandWords.withReport,
-  damaged: fleetCommandWords.reportSaysTheyBreak,
-  unreadable: fleetCommandWords.nothingThemCanRead,
-  missing: fleetCommandWords.notAnyMoreWhen,
-  changed: fleetCommandWords.notEnqueuedWhenTheir,
-  failed: fleetCommandWords.deadLettersNoAttempt,
+  judged: fleetCommandWords.outcomes.judged,
+  damaged: fleetCommandWords.outcomes.damaged,
+  unreadable: fleetCommandWords.outcomes.unreadable,
+  missing: fleetCommandWords.outcomes.missing,
+  changed: fleetCommandWords.outcomes.changed,
+  failed: fleetCommandWords.outcomes.failed,
 };
 
 function text(status: FleetStatus): string {
@@ -126,7 +126,7 @@ function text(status: FleetStatus): string {
   for (const { version, waiting, active } of queues.length === 0 ? [none] : queues) {
     const isOther = version !== status.tool.version;
     if (isOther && waiting + active === 0) continue;
-    const note = isOther ? fleetCommandWords.workersVersion(version) : '';
+    const note = isOther ? fleetCommandWords.jobsOfOtherVersion(version) : '';
     lines.push(`${row('waiting', waiting)}${note}`, `${row('active', active)}${note}`);
   }
   for (const outcome of OUTCOMES) {
@@ -162,7 +162,7 @@ function prometheus(status: FleetStatus): string {
   const families: Family[] = [
     {
       name: 'pcap_verdict_fleet_jobs',
-      help: fleetCommandWords.jobsStateVersionJudges,
+      help: fleetCommandWords.metrics.jobs,
       samples: queues.flatMap(({ version, waiting, active, dead }) => [
         [{ version, state: 'waiting' }, waiting],
         [{ version, state: 'active' }, active],
@@ -171,22 +171,22 @@ function prometheus(status: FleetStatus): string {
     },
     {
       name: 'pcap_verdict_fleet_captures',
-      help: fleetCommandWords.capturesBecameThem,
+      help: fleetCommandWords.metrics.captures,
       samples: Object.entries(captures).map(([outcome, n]) => [{ outcome }, n]),
     },
     {
       name: 'pcap_verdict_fleet_verdicts',
-      help: fleetCommandWords.capturesVerdictTheirSummary,
+      help: fleetCommandWords.metrics.verdicts,
       samples: Object.entries(verdicts).map(([verdict, n]) => [{ verdict }, n]),
     },
     {
       name: 'pcap_verdict_fleet_oldest_waiting_seconds',
-      help: fleetCommandWords.howLongLongestWaiting,
+      help: fleetCommandWords.metrics.oldestWaiting,
       samples: [[{}, oldestWaiting ?? 0]],
     },
     {
       name: 'pcap_verdict_fleet_worker_seen_seconds',
-      help: fleetCommandWords.secondsSinceLastSign,
+      help: fleetCommandWords.metrics.workerSeen,
       samples: workers.map(({ host, process, seen }) => [{ host, process: `${process}` }, seen]),
     },
   ];

@@ -171,8 +171,8 @@ export class Store {
       [seconds],
     );
     for (const { id, worker, is_started: isStarted, host, process: pid } of rows) {
-      const who = host === null ? 'its worker' : fleetCommandWords.workerProcess(pid, host);
-      if (isStarted) await this.fail(sql, id, fleetCommandWords.lostWhileWorked(who), worker);
+      const who = host === null ? 'its worker' : fleetCommandWords.workerOfLostJob(pid, host);
+      if (isStarted) await this.fail(sql, id, fleetCommandWords.workerLost(who), worker);
       else await this.giveBack(sql, [id], worker);
     }
     await sql.executeSql(

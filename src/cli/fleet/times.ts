@@ -15,8 +15,8 @@ export function span(option: string, text: string): number {
   const seconds = spanOf(text);
   if (seconds !== null) return seconds;
   throw new UsageError(
-    fleetCommandWords.takesNumberNone(option, text),
-    fleetCommandWords.tryAge(option),
+    fleetCommandWords.badSpan(option, text),
+    fleetCommandWords.badSpanAdvice(option),
   );
 }
 
@@ -36,7 +36,7 @@ export function moment(option: string, text: string | undefined, now: number): s
   const time = Date.parse(`${day}T${clock}${zone}`);
   if (!Number.isNaN(time)) return new Date(time).toISOString();
   throw new UsageError(
-    fleetCommandWords.takesTimeSpanNeither(option, text),
-    fleetCommandWords.tryOr(option),
+    fleetCommandWords.badTime(option, text),
+    fleetCommandWords.badTimeAdvice(option),
   );
 }

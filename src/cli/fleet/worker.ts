@@ -135,7 +135,7 @@ export class FleetWorker {
     const limit = sleep(timeLimit * 1000, undefined, { ref: false, signal: over.signal })
       .then(async (): Promise<Answer> => {
         await judge.close();
-        return { failure: fleetCommandWords.tookLongerThanTime(timeLimit) };
+        return { failure: fleetCommandWords.timeLimitPassed(timeLimit) };
       })
       .catch((): Answer => ({ failure: '' }));
     try {
@@ -174,7 +174,7 @@ export class FleetWorker {
       } catch (error) {
         if ('failure' in told || isAway(error)) throw error;
         // The result itself cannot be written: that is an attempt that failed.
-        told = { failure: fleetCommandWords.resultCannotWritten((error as Error).message) };
+        told = { failure: fleetCommandWords.resultUnwritable((error as Error).message) };
       }
     }
   }
@@ -243,7 +243,7 @@ export class FleetWorker {
     if (this.#isAway) return;
     this.#isAway = true;
     const said = error.message || (error as NodeJS.ErrnoException).code;
-    this.session.stderr.write(fleetCommandWords.databaseSaidTryingAgain(said));
+    this.session.stderr.write(fleetCommandWords.workDatabaseAway(said));
   }
 
   #isBack(): void {
