@@ -31,7 +31,7 @@ export async function readProfileFile(path: string): Promise<Profile> {
 
 /** The text of a profile file. @throws UsageError where it cannot be read */
 export function profileText(path: string): string {
-  if (path === '-') throw new UsageError(profileWords.profileReadFromFile);
+  if (path === '-') throw new UsageError(profileWords.fileFromStandardInput);
   let bytes: Uint8Array;
   try {
     bytes = smallFile(path, MAXIMUM_LENGTH);
@@ -39,23 +39,23 @@ export function profileText(path: string): string {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new UsageError(
-        profileWords.noProfileNeitherShipped(path),
-        profileWords.shippedWritesExampleBegin(PROFILES.map(({ name }) => name).join(', ')),
+        profileWords.neitherProfileNorFile(path),
+        profileWords.neitherProfileNorFileAdvice(PROFILES.map(({ name }) => name).join(', ')),
       );
     }
     throw new UsageError(
       code === 'EISDIR'
-        ? profileWords.folderProfileFile(path)
-        : profileWords.profileCannotRead(path, message),
+        ? profileWords.fileIsFolder(path)
+        : profileWords.fileUnreadable(path, message),
     );
   }
   if (bytes.length > MAXIMUM_LENGTH) {
-    throw new UsageError(profileWords.noProfileLongerThan(path, MAXIMUM_LENGTH));
+    throw new UsageError(profileWords.fileTooLong(path, MAXIMUM_LENGTH));
   }
   try {
     // Takes away a byte order mark, too.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new UsageError(profileWords.noProfileNotUtf(path), profileWords.profileJsonEditorsSave);
+    throw new UsageError(profileWords.fileNotUtf8(path), profileWords.fileNotUtf8Advice);
   }
 }

@@ -87,41 +87,41 @@ function findExcess(text: string): ProfileProblem | null {
         values++;
     }
     if (depth > MAXIMUM_DEPTH) {
-      return { offset, text: profileWords.listsObjectsNestedMore(MAXIMUM_DEPTH) };
+      return { offset, text: profileWords.nestedTooDeep(MAXIMUM_DEPTH) };
     }
     if (values > MAXIMUM_VALUES) {
-      return { offset, text: profileWords.moreThanValues(MAXIMUM_VALUES) };
+      return { offset, text: profileWords.tooManyValues(MAXIMUM_VALUES) };
     }
   }
 }
 
 /** By the parser's name for them. */
 const SYNTAX_ERRORS: Readonly<Record<string, string>> = {
-  InvalidSymbol: profileWords.textsNamesStandDouble,
-  InvalidNumberFormat: profileWords.noNumber,
-  PropertyNameExpected: profileWords.nameMemberExpectedDouble,
-  ValueExpected: profileWords.valueExpected,
-  ColonExpected: profileWords.colonMissingBefore,
-  CommaExpected: profileWords.commaMissingBefore,
-  CloseBraceExpected: profileWords.closingBraceMissingBefore,
-  CloseBracketExpected: profileWords.closingBracketMissingBefore,
-  EndOfFileExpected: profileWords.profileEndsBeforeNothing,
-  UnexpectedEndOfComment: profileWords.commentNotClosed,
-  UnexpectedEndOfString: profileWords.textNotClosedDouble,
-  UnexpectedEndOfNumber: profileWords.numberNotWhole,
-  InvalidUnicode: profileWords.takesFourHexadecimalDigits,
-  InvalidEscapeCharacter: profileWords.noSuchEscapeBackslash,
-  InvalidCharacter: profileWords.controlCharacterStandsText,
+  InvalidSymbol: profileWords.syntax.invalidSymbol,
+  InvalidNumberFormat: profileWords.syntax.invalidNumber,
+  PropertyNameExpected: profileWords.syntax.nameExpected,
+  ValueExpected: profileWords.syntax.valueExpected,
+  ColonExpected: profileWords.syntax.colonExpected,
+  CommaExpected: profileWords.syntax.commaExpected,
+  CloseBraceExpected: profileWords.syntax.closeBraceExpected,
+  CloseBracketExpected: profileWords.syntax.closeBracketExpected,
+  EndOfFileExpected: profileWords.syntax.endOfFileExpected,
+  UnexpectedEndOfComment: profileWords.syntax.endOfComment,
+  UnexpectedEndOfString: profileWords.syntax.endOfText,
+  UnexpectedEndOfNumber: profileWords.syntax.endOfNumber,
+  InvalidUnicode: profileWords.syntax.invalidUnicode,
+  InvalidEscapeCharacter: profileWords.syntax.invalidEscape,
+  InvalidCharacter: profileWords.syntax.invalidCharacter,
 };
 
 function syntaxProblem(text: string, error: ParseError | undefined): ProfileProblem {
   const offset = error?.offset ?? 0;
-  if (text.trim() === '') return { offset: 0, text: profileWords.fileEmpty };
+  if (text.trim() === '') return { offset: 0, text: profileWords.syntax.emptyFile };
   const known = error && SYNTAX_ERRORS[printParseErrorCode(error.error)];
   const isAtEnd = offset >= text.trimEnd().length;
   return {
     offset,
-    text: profileWords.noJson(known, isAtEnd),
+    text: profileWords.syntax.problem(known, isAtEnd),
   };
 }
 
@@ -138,7 +138,7 @@ function toValue(node: Node, path: string, problems: ProfileProblem[]): unknown 
     if (members.has(key) && problems.length < MAXIMUM_TWICE) {
       problems.push({
         offset: name.offset,
-        text: profileWords.isThereTwice(place(path), show(key)),
+        text: profileWords.duplicateMember(place(path), show(key)),
       });
     }
     members.set(key, toValue(value, `${path}/${key}`, problems));
@@ -166,13 +166,13 @@ function schemaText({ keyword, params, data, parentSchema }: ErrorObject): strin
       return `"${params.missingProperty}" is missing`;
     case 'additionalProperties': {
       const known = Object.keys(parentSchema?.properties ?? {});
-      return profileWords.noMember(
+      return profileWords.unknownMember(
         show(params.additionalProperty),
         nearest(params.additionalProperty, known),
       );
     }
     case 'enum':
-      return profileWords.isNoneOf(
+      return profileWords.valueIsNoChoice(
         show(data),
         known(params.allowedValues),
         nearest(data, params.allowedValues, false),
@@ -187,12 +187,12 @@ function schemaText({ keyword, params, data, parentSchema }: ErrorObject): strin
       return profileWords.textEmpty(expected);
     case 'maxItems':
     case 'maxProperties':
-      return profileWords.moreThan(limit);
+      return profileWords.tooManyItems(limit);
     case 'maxLength':
-      return profileWords.textLongerThanCharacters(limit);
+      return profileWords.textTooLong(limit);
     case 'minimum':
     case 'maximum':
-      return profileWords.outRange(show(data), expected);
+      return profileWords.numberOutOfRange(show(data), expected);
     default:
       return `${show(data)} does not fit${expected}`;
   }
@@ -201,9 +201,9 @@ function schemaText({ keyword, params, data, parentSchema }: ErrorObject): strin
 const KINDS: Readonly<Record<string, string>> = {
   object: 'an object, { … }',
   array: 'a list, [ … ]',
-  string: profileWords.textDoubleQuotes,
-  integer: profileWords.wholeNumber,
-  boolean: profileWords.trueFalse,
+  string: profileWords.types.text,
+  integer: profileWords.types.integer,
+  boolean: profileWords.types.boolean,
 };
 
 /** What no schema can say: whether addresses, ranges and names are such, and what refers to what. */
@@ -225,12 +225,12 @@ function meaningProblems(profile: Profile, root: Node): ProfileProblem[] {
     });
   };
   if (PROFILES.some(({ name }) => name === profile.name)) {
-    fail('/name', profileWords.shippedProfileFileTakes(show(profile.name)));
+    fail('/name', profileWords.nameOfShippedProfile(show(profile.name)));
   }
   const ids = new Set<string>();
   profile.functions.forEach(({ id, servers, probeNames, opens }, index) => {
     const at = `/functions/${index}`;
-    if (ids.has(id)) fail(`${at}/id`, profileWords.idAnotherFunctionToo(show(id)));
+    if (ids.has(id)) fail(`${at}/id`, profileWords.duplicateFunctionId(show(id)));
     ids.add(id);
     checkEach(`${at}/probeNames`, probeNames, (name) => checkName(name, false));
     opens?.forEach(({ to }, number) => {
@@ -240,7 +240,7 @@ function meaningProblems(profile: Profile, root: Node): ProfileProblem[] {
       const here = `${at}/servers/${number}`;
       const { addresses = [], names = [], ranges = [], addressNames = {} } = server;
       if (addresses.length + names.length + ranges.length === 0) {
-        fail(here, profileWords.addressesNamesRangesMissing);
+        fail(here, profileWords.serverWithoutAddress);
       }
       checkEach(`${here}/addresses`, addresses, checkAddress);
       checkEach(`${here}/names`, names, (name) => checkName(name, true));
@@ -267,7 +267,7 @@ function meaningProblems(profile: Profile, root: Node): ProfileProblem[] {
       if (id === undefined || ids.has(id)) return;
       fail(
         `/logs/${log}/events/${event}/function`,
-        profileWords.noFunction(show(id), nearest(id, [...ids])),
+        profileWords.unknownFunction(show(id), nearest(id, [...ids])),
       );
     });
   });
@@ -283,24 +283,24 @@ function checkDestination(text: string): string | null {
 function checkAddress(text: string): string | null {
   if (parseAddress(text) !== null) return null;
   return text.includes('/')
-    ? profileWords.rangeBelongsIntoRanges(show(text))
-    : profileWords.noAddress(show(text));
+    ? profileWords.rangeAmongAddresses(show(text))
+    : profileWords.badAddress(show(text));
 }
 
 function checkRange(text: string): string | null {
   const match = /^([^/]+)\/(\d{1,3})$/.exec(text);
   const isAddress = match !== null && parseAddress(match[1]) !== null;
   if (isAddress && mappedPrefixLength(match[1], Number(match[2])) <= 128) return null;
-  return profileWords.noRange(show(text));
+  return profileWords.badRange(show(text));
 }
 
 /** Labels as DNS has them in practice: RFC 1035 §2.3.1, and underscores. */
 const NAME = /^[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*$/i;
 
 function checkName(text: string, mayBeAny: boolean): string | null {
-  if (parseAddress(text) !== null) return profileWords.addressNotName(show(text));
+  if (parseAddress(text) !== null) return profileWords.addressAmongNames(show(text));
   if (NAME.test(mayBeAny ? text.replace(/^\*\./, '') : text)) return null;
-  return profileWords.noHostNameSuch(show(text), mayBeAny);
+  return profileWords.badHostName(show(text), mayBeAny);
 }
 
 /** "functions[0].servers[1].ports: " for a JSON pointer; '' for the profile itself. */

@@ -17,16 +17,16 @@ export const profile = command({
     action: {
       choices: Object.keys(ACTIONS),
       default: 'list',
-      describe: profileWords.doSchemaPrintJson,
+      describe: profileWords.positionals.action,
     } as Positional<keyof typeof ACTIONS>,
-    name: optionalArgument(profileWords.name, 'profile'),
+    name: optionalArgument(profileWords.positionals.name, 'profile'),
   },
   options: [],
   examples: [
-    ['$0 profile list', profileWords.productsKnown],
-    ['$0 profile show web-and-dns', profileWords.shippedProfileJson],
-    ['$0 profile init example.jsonc', profileWords.exampleEveryMemberExplained],
-    ['$0 profile check example.jsonc', profileWords.rightIfNot],
+    ['$0 profile list', profileWords.examples.list],
+    ['$0 profile show web-and-dns', profileWords.examples.show],
+    ['$0 profile init example.jsonc', profileWords.examples.init],
+    ['$0 profile check example.jsonc', profileWords.examples.check],
   ],
   async run({ action, name }, session) {
     session.stdout.write(await ACTIONS[action](name));
@@ -42,13 +42,13 @@ function show(name: string | undefined): string {
   const profile = name === undefined ? undefined : profileNamed(name);
   if (profile !== undefined) return `${printableJson(profile)}\n`;
   throw new UsageError(
-    name === undefined ? profileWords.profileProfileShowName : profileWords.noShippedProfile(name),
+    name === undefined ? profileWords.showWithoutName : profileWords.unknownProfile(name),
     didYouMean(
       nearWords(
         name ?? '',
         PROFILES.map((known) => known.name),
       ),
-    ) || profileWords.shippedAre(PROFILES.map((known) => known.name).join(', ')),
+    ) || profileWords.unknownProfileAdvice(PROFILES.map((known) => known.name).join(', ')),
   );
 }
 
@@ -61,16 +61,16 @@ function init(path: string | undefined): string {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UsageError(
       code === 'EEXIST'
-        ? profileWords.alreadyLeft(path)
-        : profileWords.cannotWrite(path, code, message),
-      code === 'EEXIST' ? profileWords.nameAnotherFileNone : '',
+        ? profileWords.exampleAlreadyThere(path)
+        : profileWords.exampleUnwritable(path, code, message),
+      code === 'EEXIST' ? profileWords.exampleAlreadyThereAdvice : '',
     );
   }
   return '';
 }
 
 async function check(path: string | undefined): Promise<string> {
-  if (path === undefined) throw new UsageError(profileWords.fileProfileCheckFile);
+  if (path === undefined) throw new UsageError(profileWords.checkWithoutFile);
   const { name, functions } = await readProfileFile(path);
   const titles = functions.map(({ title }) => title).join(', ');
   return `${escapeText(`${path}: profile ${name}: ${titles}`)}\n`;
