@@ -5,7 +5,7 @@ import { mcpWords } from '../../words/command-line/mcp.ts';
 const MAXIMUM_TEXT = 400;
 
 /** What a reader that follows instructions must know before the first result. */
-export const INSTRUCTIONS = mcpWords.diagnosesPacketCapturesServices;
+export const INSTRUCTIONS = mcpWords.instructions;
 
 /**
  * Text that a capture may have written: on one line, cut, and between marks that it cannot have itself.

@@ -42,7 +42,7 @@ export class Roots {
   resolve(path: string): string {
     const real = this.#found(MARKED.exec(path)?.[1] ?? path);
     if (real !== null) return real;
-    throw new UsageError(mcpWords.noSuchFileFolders);
+    throw new UsageError(mcpWords.fileNotInFolders);
   }
 
   /** Folders and files in which all lies that may be read. */
@@ -95,7 +95,7 @@ export class Roots {
     // A client that names none allows none.
     if (this.#client !== null) bounds.push(this.#client);
     if (bounds.length === 0) {
-      throw new UsageError(mcpWords.noFolderMayRead, mcpWords.startFoldersMayRead);
+      throw new UsageError(mcpWords.nothingMayBeRead, mcpWords.nothingMayBeReadAdvice);
     }
     return bounds;
   }

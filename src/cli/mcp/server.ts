@@ -117,7 +117,10 @@ export function mcpServer({ roots: own, redaction, output, platform }: McpOption
       const answer = async () => {
         const tool = Object.hasOwn(TOOLS, params.name) ? TOOLS[params.name] : undefined;
         if (tool === undefined) {
-          throw new McpError(ErrorCode.InvalidParams, mcpWords.noTool(params.name.slice(0, 80)));
+          throw new McpError(
+            ErrorCode.InvalidParams,
+            mcpWords.unknownTool(params.name.slice(0, 80)),
+          );
         }
         try {
           await askForRoots();
@@ -154,7 +157,7 @@ export function mcpServer({ roots: own, redaction, output, platform }: McpOption
       ...reports.names.map((name) => ({
         uri: reportUri(name),
         name: `report ${name}`,
-        description: mcpWords.wholeReportNamesTexts,
+        description: mcpWords.reportResource,
         mimeType: 'application/json',
       })),
     ],
@@ -167,16 +170,13 @@ export function mcpServer({ roots: own, redaction, output, platform }: McpOption
         ? reports.get(uri.slice(REPORT_URI.length))
         : undefined;
     if (value === undefined) {
-      throw new McpError(ErrorCode.InvalidParams, mcpWords.noSuchResource);
+      throw new McpError(ErrorCode.InvalidParams, mcpWords.unknownResource);
     }
     const text = printableJson(value, 0);
     // As it is sent, quoted once more.
     const length = Buffer.byteLength(JSON.stringify(text));
     if (length > LONGEST_RESOURCE) {
-      throw new McpError(
-        ErrorCode.InvalidParams,
-        mcpWords.reportTooLongMessage(length, LONGEST_RESOURCE),
-      );
+      throw new McpError(ErrorCode.InvalidParams, mcpWords.reportTooLong(length, LONGEST_RESOURCE));
     }
     return { contents: [{ uri, mimeType: 'application/json', text }] };
   });

@@ -113,7 +113,7 @@ export class Given {
     for (const name of Object.keys(values)) {
       if (schema.properties[name] === undefined) {
         const known = Object.keys(schema.properties).join(', ');
-        throw new UsageError(mcpWords.noArgument(quoted(name)), mcpWords.knownProfiles(known));
+        throw new UsageError(mcpWords.unknownArgument(quoted(name)), mcpWords.knownAre(known));
       }
     }
     for (const name of schema.required) {
@@ -124,12 +124,12 @@ export class Given {
   text(name: string): string | undefined {
     const value = this.values[name];
     if (value === undefined || typeof value === 'string') return value;
-    throw new UsageError(mcpWords.takesText(name));
+    throw new UsageError(mcpWords.argumentIsNoText(name));
   }
 
   required(name: string): string {
     const value = this.text(name);
-    if (value === undefined || value === '') throw new UsageError(mcpWords.isEmpty(name));
+    if (value === undefined || value === '') throw new UsageError(mcpWords.argumentEmpty(name));
     return value;
   }
 
@@ -138,19 +138,19 @@ export class Given {
     if (typeof value === 'number' && Number.isInteger(value)) {
       if (value >= minimum && value <= maximum) return value;
     }
-    throw new UsageError(mcpWords.takesWholeNumberFrom(name, minimum, maximum));
+    throw new UsageError(mcpWords.argumentOutOfRange(name, minimum, maximum));
   }
 
   yes(name: string): boolean {
     const value = this.values[name] ?? false;
     if (typeof value === 'boolean') return value;
-    throw new UsageError(mcpWords.takesTrueFalse(name));
+    throw new UsageError(mcpWords.argumentIsNoBoolean(name));
   }
 
   texts(name: string): readonly string[] {
     const value = this.values[name] ?? [];
     if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
-    throw new UsageError(mcpWords.takesListTexts(name));
+    throw new UsageError(mcpWords.argumentIsNoList(name));
   }
 
   filter(): DisplayFilter | undefined {
@@ -164,27 +164,27 @@ export class Given {
     const profile = profileNamed(name);
     if (profile !== undefined) return profile;
     throw new UsageError(
-      mcpWords.noProfile(quoted(name)),
-      mcpWords.knownProfiles(PROFILES.map((known) => known.name).join(', ')),
+      mcpWords.unknownProfile(quoted(name)),
+      mcpWords.knownAre(PROFILES.map((known) => known.name).join(', ')),
     );
   }
 }
 
 const PATH: Schema = {
   type: 'string',
-  description: mcpWords.captureFileWithinFolders,
+  description: mcpWords.parameters.path,
 };
 const FILTER: Schema = {
   type: 'string',
-  description: mcpWords.wiresharkDisplayFilterSuch,
+  description: mcpWords.parameters.filter,
 };
 const PROFILE: Schema = {
   type: 'string',
-  description: mcpWords.productAboutFoundItself(PROFILES.map(({ name }) => name).join(', ')),
+  description: mcpWords.parameters.profile(PROFILES.map(({ name }) => name).join(', ')),
 };
 const LIMIT: Schema = {
   type: 'integer',
-  description: mcpWords.rowsMostAbsent(ROWS),
+  description: mcpWords.parameters.limit(ROWS),
   minimum: 1,
   maximum: MOST_ROWS,
 };
@@ -197,15 +197,15 @@ function schema(properties: Record<string, Schema>, ...required: string[]): Tool
 /** All tools, by name; a new one is a row here. */
 export const TOOLS: Readonly<Record<string, Tool>> = {
   captures: {
-    title: mcpWords.listCaptures,
-    description: mcpWords.capturesFoldersMayRead,
-    inputSchema: schema({ offset: OFFSET(mcpWords.rowsLeaveOut), limit: LIMIT }),
+    title: mcpWords.captures.title,
+    description: mcpWords.captures.description,
+    inputSchema: schema({ offset: OFFSET(mcpWords.parameters.offset), limit: LIMIT }),
     readOnly: true,
     run: captures,
   },
   diagnose: {
-    title: mcpWords.diagnoseCapture,
-    description: mcpWords.saysPerServiceClient,
+    title: mcpWords.diagnose.title,
+    description: mcpWords.diagnose.description,
     inputSchema: schema(
       {
         path: PATH,
@@ -214,7 +214,7 @@ export const TOOLS: Readonly<Record<string, Tool>> = {
         targets: {
           type: 'array',
           items: { type: 'string' },
-          description: mcpWords.servicesCaseAboutSuch,
+          description: mcpWords.diagnose.targets,
         },
       },
       'path',
@@ -228,15 +228,15 @@ export const TOOLS: Readonly<Record<string, Tool>> = {
   },
   compare: {
     title: 'Compare captures',
-    description: mcpWords.twoCapturesTwoNetworks,
+    description: mcpWords.compare.description,
     inputSchema: schema(
       {
         paths: {
           type: 'array',
           items: { type: 'string' },
-          description: mcpWords.twoCapturesSidesUp,
+          description: mcpWords.compare.paths,
         },
-        sides: { type: 'boolean', description: mcpWords.theyPlacesWay },
+        sides: { type: 'boolean', description: mcpWords.compare.sides },
         filter: FILTER,
         profile: PROFILE,
       },
@@ -247,12 +247,12 @@ export const TOOLS: Readonly<Record<string, Tool>> = {
   },
   packets: {
     title: 'List packets',
-    description: mcpWords.rowsPacketListWireshark,
+    description: mcpWords.packets.description,
     inputSchema: schema(
       {
         path: PATH,
         filter: FILTER,
-        after: OFFSET(mcpWords.onlyFramesAfterNumber),
+        after: OFFSET(mcpWords.packets.after),
         limit: LIMIT,
       },
       'path',
@@ -262,17 +262,17 @@ export const TOOLS: Readonly<Record<string, Tool>> = {
   },
   flows: {
     title: 'List flows',
-    description: mcpWords.tcpConnectionsUdpConversations,
+    description: mcpWords.flows.description,
     inputSchema: schema(
-      { path: PATH, filter: FILTER, offset: OFFSET(mcpWords.rowsLeaveOut), limit: LIMIT },
+      { path: PATH, filter: FILTER, offset: OFFSET(mcpWords.parameters.offset), limit: LIMIT },
       'path',
     ),
     readOnly: true,
     run: flows,
   },
   fields: {
-    title: mcpWords.findFilterFields,
-    description: mcpWords.displayFilterFieldsWhose,
+    title: mcpWords.fields.title,
+    description: mcpWords.fields.description,
     inputSchema: schema({ text: { type: 'string', description: 'such as tls.handshake' } }, 'text'),
     readOnly: true,
     async run(given) {
@@ -288,18 +288,15 @@ export const TOOLS: Readonly<Record<string, Tool>> = {
     },
   },
   explain: {
-    title: mcpWords.explainCode,
-    description: mcpWords.verdictEvidenceNoteCode,
-    inputSchema: schema(
-      { code: { type: 'string', description: mcpWords.suchSynResetDrop } },
-      'code',
-    ),
+    title: mcpWords.explain.title,
+    description: mcpWords.explain.description,
+    inputSchema: schema({ code: { type: 'string', description: mcpWords.explain.code } }, 'code'),
     readOnly: true,
     run: async (given) => ({ text: explainCommand(given.required('code')) }),
   },
   evidence: {
-    title: mcpWords.writeEvidence,
-    description: mcpWords.writesFramesProveVerdict,
+    title: mcpWords.evidence.title,
+    description: mcpWords.evidence.description,
     inputSchema: schema(
       {
         path: PATH,
@@ -307,9 +304,9 @@ export const TOOLS: Readonly<Record<string, Tool>> = {
         profile: PROFILE,
         name: {
           type: 'string',
-          description: mcpWords.nameNewFileWithout,
+          description: mcpWords.evidence.name,
         },
-        headersOnly: { type: 'boolean', description: mcpWords.leavePayloadsOutDns },
+        headersOnly: { type: 'boolean', description: mcpWords.evidence.headersOnly },
       },
       'path',
       'name',
@@ -335,7 +332,7 @@ async function diagnosed(
   const targets = given.texts('targets').map((text) => {
     const target = parseTarget(text);
     if (typeof target === 'string' || target === null) {
-      throw new UsageError(mcpWords.noTarget(quoted(text)), mcpWords.tryWwwExampleCom);
+      throw new UsageError(mcpWords.badTarget(quoted(text)), mcpWords.badTargetAdvice);
     }
     return target;
   });
@@ -427,7 +424,7 @@ async function compare(given: Given, context: ToolContext): Promise<object> {
   const paths = given.texts('paths').map((path) => roots.resolve(path));
   const sides = given.yes('sides');
   if (paths.length < 2 || paths.length > (sides ? 8 : 2)) {
-    throw new UsageError(mcpWords.pathsTakesTwoCaptures);
+    throw new UsageError(mcpWords.wrongNumberOfCaptures);
   }
   const displayFilter = given.filter();
   const judged = [];
@@ -553,16 +550,16 @@ async function flows(given: Given, context: ToolContext): Promise<object> {
 async function evidence(given: Given, context: ToolContext): Promise<object> {
   const { output, redaction, progress } = context;
   if (output === undefined) {
-    throw new UsageError(mcpWords.serverWritesNothing, mcpWords.whoStartsMayAllow);
+    throw new UsageError(mcpWords.writingNotAllowed, mcpWords.writingNotAllowedAdvice);
   }
   const name = given.required('name');
   if (!/^[\w][\w.-]{0,100}\.pcapng$/.test(name)) {
-    throw new UsageError(mcpWords.nameTakesFileName);
+    throw new UsageError(mcpWords.badEvidenceName);
   }
   const { input, diagnosis } = await diagnosed(given, context);
   const codes = diagnosis.capture.quality.map(({ code }) => code);
   if (codes.includes('exported') || codes.includes('log')) {
-    throw new UsageError(mcpWords.fileDoesNotHold);
+    throw new UsageError(mcpWords.noPacketsForEvidence);
   }
   const parts: Uint8Array[] = [];
   const profile = redaction === undefined ? given.profile() : redaction.profile;
@@ -585,7 +582,7 @@ async function evidence(given: Given, context: ToolContext): Promise<object> {
     file = openSync(join(output, name), 'wx');
   } catch (error) {
     const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    throw new UsageError(isThere ? mcpWords.suchFileAlreadyGive : mcpWords.fileCannotWritten);
+    throw new UsageError(isThere ? mcpWords.evidenceAlreadyThere : mcpWords.evidenceUnwritable);
   }
   try {
     for (const bytes of parts) writeSync(file, bytes);
