@@ -44,7 +44,7 @@ export async function judgedSides(
     session.subject = path;
     const input = session.platform.input(path);
     if (!input.isRepeatable) {
-      throw new UsageError(compareWords.sidesTakesTwoLooks, compareWords.writeCaptureFileFirst);
+      throw new UsageError(compareWords.sidesFromPipe, compareWords.sidesFromPipeAdvice);
     }
     const label = `${index + 1} of ${paths.length}, ${shortName(path)}`;
     // Look-ups were made at the client.
@@ -55,8 +55,8 @@ export async function judgedSides(
     if (reader.isLog === true) {
       await reader.close();
       throw new UsageError(
-        compareWords.logFirewallLinesNo(shortName(path)),
-        compareWords.putBesideCaptureAll,
+        compareWords.firewallLogAmongSides(shortName(path)),
+        compareWords.firewallLogAmongSidesAdvice,
       );
     }
     places.push({
@@ -83,14 +83,14 @@ export async function writeSidesFile(
     (bytes) => parts.push(bytes.slice()),
   );
   const isOwn = paths.some((path) => isSameFile(path, output));
-  if (isOwn) throw new UsageError(compareWords.capturesEvidenceTakesAnother(output));
+  if (isOwn) throw new UsageError(compareWords.evidenceIsCapture(output));
   try {
     writeFileSync(output, Buffer.concat(parts));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(compareWords.cannotWriteEvidence(output, code));
+    throw new UsageError(compareWords.evidenceUnwritable(output, code));
   }
-  session.stderr.write(compareWords.framesPlaces(count, paths.length));
+  session.stderr.write(compareWords.evidenceWritten(count, paths.length));
 }
 
 /**

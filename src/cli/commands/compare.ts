@@ -27,68 +27,68 @@ const MAXIMUM_PLACES = 8;
 /** `pcap-verdict compare FIRST SECOND`: the cross-check; with `--sides`, places of one way. */
 export const compare = command({
   positionals: {
-    first: path(compareWords.captureNetworkFails),
-    second: path(compareWords.captureAnotherNetworkSuch),
-    more: paths(compareWords.more),
+    first: path(compareWords.positionals.first),
+    second: path(compareWords.positionals.second),
+    more: paths(compareWords.positionals.more),
   },
   options: [
     option.options(
       {
-        sides: option.toggle(compareWords.sides),
-        evidence: option.text(compareWords.evidence),
+        sides: option.toggle(compareWords.options.sides),
+        evidence: option.text(compareWords.options.evidence),
       },
       (given) => given,
     ),
     option.report(
       COMPARISON_FORMAT_NAMES,
-      compareWords.comparisonReadingScripts,
-      compareWords.writeComparisonFile,
+      compareWords.options.format,
+      compareWords.options.output,
     ),
-    option.displayFilter(compareWords.displayFilter),
+    option.displayFilter(compareWords.options.displayFilter),
     option.profile,
     // Look-ups were made on the first network.
     option.hints,
-    option.exitCode(compareWords.exitCode),
+    option.exitCode(compareWords.options.exitCode),
     option.tlsKeys,
     option.color,
-    option.timeZone(compareWords.timeZone),
+    option.timeZone(compareWords.options.timeZone),
     option.language,
     option.ownWords,
     option.quiet(),
     option.redaction,
   ],
   examples: [
-    ['$0 compare --sides client.pcapng server.pcapng', compareWords.stoppedBetweenTwoWay],
-    ['$0 compare office.pcapng hotspot.pcapng', compareWords.isItTheNetwork],
+    ['$0 compare --sides client.pcapng server.pcapng', compareWords.examples.sides],
+    ['$0 compare office.pcapng hotspot.pcapng', compareWords.examples.networks],
     [
       '$0 compare office.pcapng hotspot.pcapng -f html -o cross-check.html',
-      compareWords.pageAttachCase,
+      compareWords.examples.page,
     ],
   ],
-  missing: compareWords.twoCapturesNameNetwork,
+  missing: compareWords.capturesMissing,
   async run(options, session) {
     const { first, second, more, outputFile } = options;
     const paths = [first, second, ...more];
     if (first === '-' && second === '-') {
-      throw new UsageError(compareWords.onlyTwoCapturesCan);
+      throw new UsageError(compareWords.standardInputTwice);
     }
     refuseMissing(paths);
     if (more.length > 0 && !options.sides) {
       throw new UsageError(
-        compareWords.compareTakesTwoCaptures(paths.length),
-        compareWords.sidesTheyMayMore,
+        compareWords.tooManyCaptures(paths.length),
+        compareWords.tooManyCapturesAdvice,
       );
     }
     if (!options.sides) refuseSameTwice(paths);
     if (options.evidence !== undefined && (!options.sides || options.redaction !== undefined)) {
-      throw new UsageError(compareWords.evidenceNeedsSidesWrites);
+      throw new UsageError(compareWords.evidenceWithoutSidesOrRedacted);
     }
     if (paths.length > MAXIMUM_PLACES) {
-      throw new UsageError(compareWords.sidesTakesCapturesMost(MAXIMUM_PLACES));
+      throw new UsageError(compareWords.tooManySides(MAXIMUM_PLACES));
     }
     const format: ReportFormat = await FORMATS[options.format].load();
     if (format.renderComparison === undefined)
-      throw new UsageError(compareWords.noComparisons(format.name));
+      throw new UsageError(compareWords.formatWithoutComparison(format.name));
     const speaker = await speakerFor(options.format, options.language);
     const rendering = { ...renderOptions(options, session.stdout), words: speaker.words };
     const write = documentTarget(outputFile, paths, session.stdout);
@@ -128,8 +128,10 @@ function refuseSameTwice(paths: readonly string[]): void {
     const before = seen.get(key);
     if (before !== undefined) {
       throw new UsageError(
-        before === path ? compareWords.namedTwice(path) : compareWords.andAreOneFile(before, path),
-        compareWords.comparisonTakesCapturesTwo,
+        before === path
+          ? compareWords.sameCaptureTwice(path)
+          : compareWords.sameFileTwice(before, path),
+        compareWords.sameCaptureTwiceAdvice,
       );
     }
     seen.set(key, path);
