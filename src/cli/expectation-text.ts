@@ -32,7 +32,7 @@ export function expectationText(path: string): string {
   const bytes = smallFile(path, MAXIMUM_LENGTH);
   if (bytes.length > MAXIMUM_LENGTH) {
     throw new ExpectationError(
-      checkWords.expectationFileNoMore(MAXIMUM_LENGTH.toLocaleString('en-US')),
+      checkWords.fileTooLong(MAXIMUM_LENGTH.toLocaleString('en-US')),
       1,
       1,
     );
@@ -53,19 +53,19 @@ export function excessOf(
   let signs = 0;
   let offset = 0;
   let isText = false;
-  const tooDeep = checkWords.nestedMoreThanDeep(MAXIMUM_DEPTH);
+  const tooDeep = checkWords.nestedTooDeep(MAXIMUM_DEPTH);
   for (const token of new Lexer().lex(text)) {
     const isSign = !isText;
     isText = token === SCALAR;
     tokens++;
-    if (tokens > MAXIMUM_TOKENS) return { message: checkWords.expectationFileNotLong, offset };
+    if (tokens > MAXIMUM_TOKENS) return { message: checkWords.tooManyTokens, offset };
     if (isSign) {
       if (token === '[' || token === '{') depth++;
       else if (token === ']' || token === '}') depth--;
       else if (token === '-' || token === '?') signs++;
       else if (token.startsWith('\n') || token === '\r\n') signs = 0;
       else if (token.length > MAXIMUM_INDENT && token.trim() === '') {
-        return { message: checkWords.indentedMoreThanSpaces(MAXIMUM_INDENT), offset };
+        return { message: checkWords.indentedTooFar(MAXIMUM_INDENT), offset };
       }
       if (depth > MAXIMUM_DEPTH || signs > MAXIMUM_DEPTH) return { message: tooDeep, offset };
       // Signs of the lexer's own stand for nothing in the text.

@@ -117,7 +117,7 @@ class ExpectationReader {
     const report = new Map<string, Value[]>();
     let endpoints: Expectation['endpoints'] = new Map();
     let others: Expectation['others'];
-    this.#entries(root, checkWords.expectationFile, {
+    this.#entries(root, checkWords.fileAsMapping, {
       // A sentence for the reader.
       about: (node) => this.#text(node),
       ...this.#readers(SUMMARY_KEYS, report),
@@ -134,13 +134,13 @@ class ExpectationReader {
   }
 
   #endpoints(node: unknown): Map<string, Expected> {
-    if (!isMap(node)) return this.#wrong(node, checkWords.endpointsMappingAddressTcp);
+    if (!isMap(node)) return this.#wrong(node, checkWords.endpointsNoMapping);
     const endpoints = new Map<string, Expected>();
     for (const { key, value } of node.items) {
       const name = withArrow(this.#text(key));
       if (endpoints.has(name)) this.#wrong(key, 'Map keys must be unique');
       if (!/^(?:\S+ → )?\S+ (?:tcp|udp) \d+$/.test(name)) {
-        this.#wrong(key, checkWords.endpointAddressTcpPort);
+        this.#wrong(key, checkWords.badEndpointName);
       }
       endpoints.set(name, this.#endpoint(value));
     }
@@ -167,7 +167,7 @@ class ExpectationReader {
 
   /** Reads a mapping of which every key is known. */
   #entries(node: unknown, what: string, readers: Readers): void {
-    if (!isMap(node)) this.#wrong(node, checkWords.mappingKeysValues(what));
+    if (!isMap(node)) this.#wrong(node, checkWords.noMapping(what));
     else {
       const names = new Set<string>();
       for (const { key, value } of node.items) {
@@ -175,7 +175,7 @@ class ExpectationReader {
         if (names.has(name)) this.#wrong(key, 'Map keys must be unique');
         names.add(name);
         if (!Object.hasOwn(readers, name)) {
-          this.#wrong(key, checkWords.unknownKeyKnown(name, Object.keys(readers).join(', ')));
+          this.#wrong(key, checkWords.unknownKey(name, Object.keys(readers).join(', ')));
         }
         readers[name](value);
       }
@@ -194,7 +194,7 @@ class ExpectationReader {
   #oneOf(node: unknown, values: readonly string[]): string {
     const text = this.#text(node);
     if (values.includes(text)) return text;
-    return this.#wrong(node, checkWords.isNoneOf(text, values.join(', ')));
+    return this.#wrong(node, checkWords.valueIsNoChoice(text, values.join(', ')));
   }
 
   #text(node: unknown): string {
@@ -241,7 +241,7 @@ export function misses(expectation: Expectation, report: Report): Miss[] {
         about: name,
         key: 'verdict',
         expected: expected.get('verdict')?.join(' or ') ?? 'an endpoint',
-        seen: checkWords.notReport,
+        seen: checkWords.seenNotInReport,
         instead: null,
         endpoint: null,
       });
@@ -258,7 +258,7 @@ export function misses(expectation: Expectation, report: Report): Miss[] {
     found.push({
       about: endpointText(endpoint, english.words),
       key: 'verdict',
-      expected: others.length === 0 ? checkWords.noSuchEndpoint : others.join(' or '),
+      expected: others.length === 0 ? checkWords.expectedNoSuchEndpoint : others.join(' or '),
       seen: verdict,
       instead: verdict,
       endpoint,

@@ -48,13 +48,13 @@ interface Checked {
 
 /** `pcap-verdict check PATH...`: captures against their expectation files. */
 export const check = command({
-  positionals: { path: paths(checkWords.path) },
+  positionals: { path: paths(checkWords.positionals.path) },
   options: [
-    option.format(['text', 'junit'], checkWords.readingPipelines),
+    option.format(['text', 'junit'], checkWords.options.format),
     option.options(
       {
-        update: option.toggle(checkWords.update),
-        watch: option.toggle(checkWords.watch),
+        update: option.toggle(checkWords.options.update),
+        watch: option.toggle(checkWords.options.watch),
       },
       (given) => given,
     ),
@@ -65,19 +65,22 @@ export const check = command({
     option.quiet(),
   ],
   examples: [
-    ['$0 check captures/', checkWords.doAllCapturesStill],
-    ['$0 check captures/ --update', checkWords.writeExpectationsReadDifference],
-    ['$0 check captures/ --watch', checkWords.whileCapturesExpectationsWorked],
+    ['$0 check captures/', checkWords.examples.check],
+    ['$0 check captures/ --update', checkWords.examples.update],
+    ['$0 check captures/ --watch', checkWords.examples.watch],
   ],
   exitStatus: [
-    ['0', checkWords.everyCaptureShowsExpected],
-    ['1', checkWords.doesNotExpectationCapture],
-    ['2', checkWords.wrongUsageFileCannot],
+    ['0', checkWords.exitStatus.asExpected],
+    ['1', checkWords.exitStatus.different],
+    ['2', checkWords.exitStatus.unusable],
   ],
-  missing: checkWords.folderNameFolderCaptures,
+  missing: checkWords.pathMissing,
   async run(options, session) {
     if (options.watch && (options.format !== 'text' || options.update)) {
-      throw new UsageError(checkWords.watchShowsChangesNo(options.update), checkWords.giveTwo);
+      throw new UsageError(
+        checkWords.watchWithUpdateOrJunit(options.update),
+        checkWords.watchWithUpdateOrJunitAdvice,
+      );
     }
     const profile = await loadProfile(options.profile);
     const { jobs } = session;
@@ -249,7 +252,10 @@ function targetsOf(path: string): Target[] {
     if (ending !== undefined) captures.add(name.slice(0, -ending.length));
   }
   if (captures.size === 0) {
-    throw new UsageError(checkWords.noCaptureFolder(path), checkWords.capturesCalledPcapPcapng);
+    throw new UsageError(
+      checkWords.folderWithoutCapture(path),
+      checkWords.folderWithoutCaptureAdvice,
+    );
   }
   return [...captures].sort().map((name) => target(join(path, name)));
 }
@@ -265,7 +271,7 @@ function target(path: string): Target {
   if (there.length > 1) {
     throw new UsageError(
       checkWords.twoExpectationFiles(path),
-      checkWords.keepOneOf(there.join(', ')),
+      checkWords.twoExpectationFilesAdvice(there.join(', ')),
     );
   }
   return { path, expectation: there[0] };
@@ -277,10 +283,10 @@ async function outcomeOf(
   diagnose: () => Promise<Report>,
 ): Promise<Outcome> {
   if (file !== undefined && !existsSync(path)) {
-    return { kind: 'no-capture', text: checkWords.captureNot(shortName(file)) };
+    return { kind: 'no-capture', text: checkWords.captureMissing(shortName(file)) };
   }
   if (file === undefined && !isUpdating && existsSync(path)) {
-    const text = checkWords.noExpectYamlBeside(shortName(path));
+    const text = checkWords.expectationMissing(shortName(path));
     return { kind: 'no-expectation', text };
   }
   let content = '';
@@ -344,7 +350,7 @@ function outcomeText({ path, outcome }: Checked, color: boolean): string {
   const paint = (text: string, sgr: number) => (color ? `\u001b[${sgr}m${text}\u001b[0m` : text);
   const lines = [`${paint(word, code)}  ${escapeText(path)}`];
   if ('text' in outcome) lines.push(`  ${escapeText(outcome.text)}`);
-  if ('isNew' in outcome) lines.push(checkWords.newFileSeenRead);
+  if ('isNew' in outcome) lines.push(checkWords.expectationFileIsNew);
   if ('misses' in outcome) {
     let about = '';
     for (const miss of outcome.misses) {
