@@ -22,26 +22,26 @@ const WRITTEN_AT_ONCE = 1 << 20;
 
 /** `pcap-verdict evidence CAPTURE -o FILE`: the frames that prove the verdict, as a capture. */
 export const evidence = command({
-  positionals: { capture: paths(evidenceWords.capture) },
+  positionals: { capture: paths(evidenceWords.positionals.capture) },
   options: [
     option.options(
       {
-        output: option.required(option.text(evidenceWords.output, { alias: 'o' })),
-        context: option.number(evidenceWords.context, {
+        output: option.required(option.text(evidenceWords.options.output, { alias: 'o' })),
+        context: option.number(evidenceWords.options.context, {
           default: 0,
         }),
-        'cited-only': option.toggle(evidenceWords.citedOnly),
-        'headers-only': option.toggle(evidenceWords.headersOnly),
+        'cited-only': option.toggle(evidenceWords.options.citedOnly),
+        'headers-only': option.toggle(evidenceWords.options.headersOnly),
       },
       ({ output, context = 0, 'cited-only': citedOnly, 'headers-only': headersOnly }) => {
         if (!(Number.isInteger(context) && context >= 0 && context <= 1000)) {
-          throw new UsageError(evidenceWords.contextTakesWholeNumber);
+          throw new UsageError(evidenceWords.contextOutOfRange);
         }
         return { output, context, citedOnly, headersOnly };
       },
     ),
     option.sequence,
-    option.displayFilter(evidenceWords.displayFilter),
+    option.displayFilter(evidenceWords.options.displayFilter),
     option.hints,
     option.profile,
     option.tlsKeys,
@@ -49,10 +49,10 @@ export const evidence = command({
     option.redaction,
   ],
   examples: [
-    ['$0 evidence case.pcapng -o proof.pcapng', evidenceWords.showColleagueWireshark],
+    ['$0 evidence case.pcapng -o proof.pcapng', evidenceWords.examples.evidence],
     [
       '$0 evidence case.pcapng -o proof.pcapng --redact --headers-only',
-      evidenceWords.mayLeaveHouse,
+      evidenceWords.examples.redacted,
     ],
   ],
   async run(options, session) {
@@ -61,10 +61,7 @@ export const evidence = command({
     session.subject = capture[0];
     const input = oneCapture(capture, sequence, session.platform);
     if (!input.isRepeatable) {
-      throw new UsageError(
-        evidenceWords.evidenceTakesSecondLook,
-        evidenceWords.writeCaptureFileFirst,
-      );
+      throw new UsageError(evidenceWords.captureFromPipe, evidenceWords.captureFromPipeAdvice);
     }
     refuseOtherFormats(output);
     for (const path of capture) refuseSame(path, output);
@@ -78,10 +75,13 @@ export const evidence = command({
     });
     // Rebuilt packets prove nothing.
     if (diagnosis.capture.quality.some(({ code }) => code === NO_BYTES)) {
-      throw new UsageError(evidenceWords.listPacketsDoesNot, evidenceWords.takeCaptureExportedFrom);
+      throw new UsageError(
+        evidenceWords.packetListWithoutBytes,
+        evidenceWords.packetListWithoutBytesAdvice,
+      );
     }
     if (diagnosis.capture.quality.some(({ code }) => code === LOG)) {
-      throw new UsageError(evidenceWords.logNoPacketsSo, evidenceWords.reportCitesLinesCapture);
+      throw new UsageError(evidenceWords.logWithoutPackets, evidenceWords.logWithoutPacketsAdvice);
     }
     const openAgain = async () => {
       const reader = await reopen(input, redaction);
@@ -105,9 +105,9 @@ export const evidence = command({
       );
       file.end();
       progress.end();
-      const more = leftOut > 0 ? evidenceWords.furtherCitedOnesLeft(leftOut) : '';
+      const more = leftOut > 0 ? evidenceWords.citedLeftOut(leftOut) : '';
       if (!options.quiet) {
-        stderr.write(evidenceWords.wrotePcapngFramesThem(output, packets, cited, more));
+        stderr.write(evidenceWords.evidenceWritten(output, packets, cited, more));
       }
     } catch (error) {
       file.remove();
@@ -121,16 +121,19 @@ export const evidence = command({
 /** What it writes is pcapng: a name that says otherwise is a mistake. @throws UsageError */
 function refuseOtherFormats(output: string): void {
   if (output === '-') {
-    throw new UsageError(evidenceWords.evidenceWrittenFile, evidenceWords.tryProofPcapngDev);
+    throw new UsageError(
+      evidenceWords.outputIsStandardOutput,
+      evidenceWords.outputIsStandardOutputAdvice,
+    );
   }
   const extension = extname(output).toLowerCase();
   if (extension === '' || extension === '.pcapng' || extension === '.ntar') return;
   const stem = output.slice(0, -extension.length);
   throw new UsageError(
-    evidenceWords.evidenceWrittenPcapngComments(output),
+    evidenceWords.outputOfOtherFormat(output),
     /^\.(?:pcap|cap|dmp)$/.test(extension)
-      ? evidenceWords.tryPcapngWithoutComments(stem, output)
-      : evidenceWords.tryPcapngReportCapture(stem, output),
+      ? evidenceWords.outputOfOtherFormatAdvice.pcap(stem, output)
+      : evidenceWords.outputOfOtherFormatAdvice.report(stem, output),
   );
 }
 
@@ -139,10 +142,10 @@ function refuseSame(capture: string, output: string): void {
   const one = statSync(capture, { throwIfNoEntry: false });
   const other = statSync(output, { throwIfNoEntry: false });
   if (other?.isDirectory() === true) {
-    throw new UsageError(evidenceWords.directoryTakesFile(output));
+    throw new UsageError(evidenceWords.outputIsFolder(output));
   }
   if (one !== undefined && other !== undefined && one.dev === other.dev && one.ino === other.ino) {
-    throw new UsageError(evidenceWords.captureItselfTakesAnother(output));
+    throw new UsageError(evidenceWords.outputIsCapture(output));
   }
 }
 
@@ -197,6 +200,6 @@ class OutputFile {
   #failure(error: unknown): UsageError {
     const code = (error as NodeJS.ErrnoException).code;
     const why = code === 'ENOENT' ? evidenceWords.noSuchFolder : String(code);
-    return new UsageError(evidenceWords.cannotWriteEvidence(this.path, why));
+    return new UsageError(evidenceWords.evidenceUnwritable(this.path, why));
   }
 }
