@@ -6,11 +6,26 @@ import type { HashedSource, Input, OpenOptions, Piece } from '../platform.ts';
 /** Bytes that are read at once where nothing but the hash is wanted of them. */
 const DRAIN_LENGTH = 1 << 22;
 
+/** Who reads slices beside the one that works on them. */
+interface SliceReader {
+  read(slice: Blob): Promise<ArrayBuffer>;
+  close(): void;
+}
+
+/** Bytes of a file from which on a thread of its own is worth its start. */
+const WORTH_A_THREAD = 1 << 24;
+
 /**
  * A file that somebody dropped, or any bytes that a browser holds.
  * @param label what messages call it
+ * @param thread starts who reads a large file; without it the reader does so itself
  */
-export function blobInput(blob: Blob, label: string): Input {
+export function blobInput(blob: Blob, label: string, thread?: () => SliceReader): Input {
+  const sourceOf = (pieces: readonly Piece[], options: OpenOptions) => {
+    const source = new BlobSource(blob, nameOf(label), pieces, options);
+    if (source.size >= WORTH_A_THREAD) source.slices = thread?.();
+    return source;
+  };
   return {
     label,
     file: null,
@@ -19,9 +34,9 @@ export function blobInput(blob: Blob, label: string): Input {
       if (blob.size === 0) {
         throw new InputError('empty', `${label} is empty: there is not a single byte in it`);
       }
-      return new BlobSource(blob, nameOf(label), [{ start: 0, end: blob.size }], options);
+      return sourceOf([{ start: 0, end: blob.size }], options);
     },
-    openPieces: async (pieces) => new BlobSource(blob, nameOf(label), pieces, {}),
+    openPieces: async (pieces) => sourceOf(pieces, {}),
   };
 }
 
@@ -33,6 +48,7 @@ function nameOf(label: string): string {
 class BlobSource implements HashedSource, ByteSource {
   readonly size: number;
   readonly isReadersAlone = true;
+  slices: SliceReader | undefined;
   readonly #hash: Sha256 | null;
   #piece = 0;
   #bytes: Bytes | null = null;
@@ -53,7 +69,7 @@ class BlobSource implements HashedSource, ByteSource {
       const { start, end } = this.pieces[this.#piece];
       if (start >= end) continue;
       if (this.#isClosed) return 0;
-      this.#bytes ??= bytesOf(this.blob.slice(start, end));
+      this.#bytes ??= bytesOf(this.blob.slice(start, end), this.slices);
       let bytes: Uint8Array<ArrayBuffer> | null;
       try {
         bytes = await this.#bytes.next(length);
@@ -65,7 +81,7 @@ class BlobSource implements HashedSource, ByteSource {
       into.set(bytes, offset);
       this.#hash?.update(bytes);
       const count = bytes.length;
-      giveBack(bytes);
+      if (this.#bytes.isUsed) giveBack(bytes);
       return count;
     }
     return 0;
@@ -84,7 +100,7 @@ class BlobSource implements HashedSource, ByteSource {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#bytes?.close();
+    this.slices?.close();
   }
 }
 
@@ -92,23 +108,44 @@ class BlobSource implements HashedSource, ByteSource {
 interface Bytes {
   /** Some of them, at most `length`, valid until the next call; null at the end. */
   next(length: number): Promise<Uint8Array<ArrayBuffer> | null>;
-  close(): Promise<void>;
+  /** Whether nobody needs the memory of what was given last. */
+  readonly isUsed: boolean;
 }
 
 /** Bytes that are asked for at once: each time has its price, and a slice is memory of its own. */
 const ROOM = 1 << 22;
+/** Slices that a thread reads ahead. */
+const AHEAD = 2;
 
 /** Slices, as streams that read into given memory now and then give no more bytes and no end (Chromium). */
-function bytesOf(blob: Blob): Bytes {
+function bytesOf(blob: Blob, slices: SliceReader | undefined): Bytes {
   let at = 0;
+  const asked: Promise<ArrayBuffer>[] = [];
+  const ask = () => {
+    const slice = blob.slice(at, at + ROOM);
+    at += slice.size;
+    if (slice.size > 0) asked.push(slices?.read(slice) ?? slice.arrayBuffer());
+  };
+  let rest: Uint8Array<ArrayBuffer> | null = null;
+  let used = 0;
   return {
     async next(length) {
-      if (at >= blob.size) return null;
-      const slice = blob.slice(at, at + Math.min(length, ROOM));
-      at += slice.size;
-      return new Uint8Array(await slice.arrayBuffer());
+      if (rest === null) {
+        for (let count = asked.length; count < (slices === undefined ? 1 : AHEAD); count++) ask();
+        const first = asked.shift();
+        if (first === undefined) return null;
+        rest = new Uint8Array(await first);
+        used = 0;
+        if (slices !== undefined) ask();
+      }
+      const bytes = rest.subarray(used, used + length);
+      used += bytes.length;
+      if (used === rest.length) rest = null;
+      return bytes;
     },
-    async close() {},
+    get isUsed() {
+      return rest === null;
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { Sha256 } from '../../capture/sha256.ts';
 import type { Input, LyingFile, Platform } from '../platform.ts';
 import { blobInput, hexOf } from './blob-input.ts';
 import { hmacSha256 } from './hmac.ts';
+import { SliceThread } from './slice-thread.ts';
 
 /** A file that somebody dropped. */
 export interface DroppedFile {
@@ -53,7 +54,7 @@ export async function hashOf(input: Input, progress: HashProgress): Promise<stri
 /** A browser, or what else has `Blob` and Web Crypto. */
 export function webPlatform({ files, hashes }: WebPlatformOptions): Platform {
   const input = ({ path, blob }: DroppedFile): Input => {
-    const all = blobInput(blob, path);
+    const all = blobInput(blob, path, () => new SliceThread());
     return hashes ? all : { ...all, open: () => all.open({}) };
   };
   const blobOf = ({ label }: Input) =>
