@@ -202,6 +202,8 @@ class Page {
       const path = this.#freeName(file.webkitRelativePath || file.name);
       this.#files.push({ path, blob: file, kind: kinds[index] });
     });
+    // What is judged has an order, and what it is judged by comes behind it.
+    this.#files.sort((a, b) => Number(a.kind !== 'judged') - Number(b.kind !== 'judged'));
     this.#showFiles();
     // One capture is what it is; of several somebody says what they are to each other.
     if (this.#judged.length === 1 && !this.#isArchive) void this.#read();
@@ -236,6 +238,7 @@ class Page {
           element('span', { className: 'name' }, file.path),
           file.kind !== 'judged' && element('span', { className: 'quiet' }, words.kinds[file.kind]),
           index > 0 &&
+            file.kind === 'judged' &&
             named('↑', words.moveUp(file.path), () => {
               this.#files.splice(index - 1, 2, file, this.#files[index - 1]);
               this.#showFiles();

@@ -13,7 +13,9 @@ export const PAGE_STYLE = `
 .brand select{width:auto}
 .desk ul.files{list-style:none;padding:0;margin:0 0 12px;min-width:0}
 .files li{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:center;padding:3px 0}
-.files .name{overflow-wrap:anywhere;flex:1 1 180px}
+.files .name{overflow-wrap:anywhere;flex:1 1 120px}
+:is(.desk,.brand):lang(ja){word-break:auto-phrase}
+:is(.desk,.brand):lang(ko){word-break:keep-all}
 .fields{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,280px),1fr));gap:12px 24px;margin:12px 0;align-items:start}
 label>span:first-child{display:block;font-size:13px;color:var(--quiet)}
 label.check{display:flex;gap:8px;align-items:flex-start}
