@@ -439,9 +439,10 @@ const sizes = (title, texts) =>
   console.log(
     `${title}: ${texts.length} files, ${sum(texts.map((text) => Buffer.byteLength(text)))} bytes, ${sum(texts.map(gzip))} gzip, ${sum(texts.map(brotli))} brotli`,
   );
-sizes(`${OUT}/pcap-verdict.html`, [whole]);
-sizes(`${OUT}/ for a first diagnosis`, [
-  served,
-  ...[...isFirst].map((name) => built.texts.get(name)),
-]);
-sizes(`${OUT}/ all of it`, [served, ...built.texts.values()]);
+// Brotli takes as long as all that was built: not where nobody reads it.
+if (!process.argv.includes('--quiet')) {
+  const firstTexts = [...isFirst].map((name) => built.texts.get(name));
+  sizes(`${OUT}/pcap-verdict.html`, [whole]);
+  sizes(`${OUT}/ for a first diagnosis`, [served, ...firstTexts]);
+  sizes(`${OUT}/ all of it`, [served, ...built.texts.values()]);
+}

@@ -51,8 +51,8 @@ describe.skipIf(!hasFirefox)('the page in Firefox', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'pcap-verdict-firefox-'));
     mkdirSync(join(folder, 'web'));
-    execFileSync(process.execPath, ['scripts/build-web.mjs', join(folder, 'web')]);
-  });
+    execFileSync(process.execPath, ['scripts/build-web.mjs', join(folder, 'web'), '--quiet']);
+  }, 180_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('from a disk says what the command line says, and asks nobody for anything', async () => {
