@@ -4,8 +4,10 @@ import { type ByteSource, NOTHING_YET } from './byte-source.ts';
 const CHUNK_LENGTH = 1 << 22;
 /** Room before each chunk for the record that began in the chunk before: any packet fits. */
 const HEAD_LENGTH = 1 << 19;
-/** Chunks in rotation: one is worked on while the next is read; more, so that a thread that hashes may lag behind. */
-const BUFFERS = { alone: 2, shared: 4 } as const;
+/** Chunks in rotation, so that a thread that hashes them may lag behind. */
+const BUFFERS = 4;
+/** Where nobody does: one is worked on while the next is read. */
+const BUFFERS_OF_READER = 2;
 /** A chunk that is not full is handed on so long after its first byte came (ms): live captures. */
 const HAND_ON_AFTER = 200;
 
@@ -41,7 +43,7 @@ export class InputWindow {
 
   constructor(source: ByteSource) {
     this.#source = source;
-    this.#bufferCount = BUFFERS[source.isReadersAlone === true ? 'alone' : 'shared'];
+    this.#bufferCount = source.isReadersAlone === true ? BUFFERS_OF_READER : BUFFERS;
     // A capture that fits one chunk needs no larger buffer; one byte more finds the end.
     const small = source.size !== null && source.size < CHUNK_LENGTH;
     this.#chunkLength = small ? Math.max(64, (source.size ?? 0) + 1) : CHUNK_LENGTH;

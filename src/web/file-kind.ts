@@ -7,7 +7,7 @@ export type FileKind = 'judged' | 'profile' | 'keys';
 const SEEN = 65_536;
 /** Bytes of a profile and of a key log, as on the command line; what is longer is something else. */
 const LONGEST_PROFILE = 1_048_576;
-const LONGEST_KEY_LOG = 1 << 26;
+const LONGEST_KEY_LOG = 67_108_864;
 
 /** Tells a profile and a key log from all else by what is in them. */
 export async function kindOf(file: Blob): Promise<FileKind> {

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LANGUAGE_TAGS } from '../../src/words/languages.ts';
 import { PAGE_WORDS } from '../../src/words/page.ts';
 import { bareCapture } from '../../support/bare-capture.ts';
+import { makeMixed } from '../../support/bench-data.ts';
 import { chromiumInstalled, launchChromium } from '../../support/chromium.ts';
 import { pcapVerdict } from '../../support/cli.ts';
 import { servedFolder } from '../../support/served-folder.ts';
@@ -88,6 +89,15 @@ describe.skipIf(!chromiumInstalled())('the page', () => {
     expect(complaints.filter((one) => !one.startsWith('request: blob:'))).toEqual([]);
     await page.close();
   }, 240_000);
+
+  test('reads a large file in a thread of its own, and in order', async () => {
+    const { page } = await openPage(browser, url);
+    const path = join(folder, 'large.pcap');
+    makeMixed(path, 48_000_000);
+    await read(page, [path]);
+    expect(await saved(page, 'json')).toBe(pcapVerdict([path, '-f', 'json']).out);
+    await page.close();
+  });
 
   test('saves every format as the command line writes it', async () => {
     const { page } = await openPage(browser, url);
