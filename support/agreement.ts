@@ -231,6 +231,7 @@ export function contradictions(report: Report): string[] {
       hold(`${where}: frames ${frames.join()}${isCut ? ' …' : ''} of "${sentence}"`, isTrue);
     }
   }
+  hold('text: nothing below what was seen', !/ → [^\n]+\n\n/.test(seenOf(asText)));
   // What the packets had more of is not cited as if it were all.
   for (const { evidence } of said.endpoints) {
     for (const { text: sentence, frames, hasMoreFrames } of evidence) {
@@ -240,6 +241,11 @@ export function contradictions(report: Report): string[] {
     }
   }
   return found;
+}
+
+/** The parts of a text on what was seen of endpoints without a verdict. */
+function seenOf(source: string): string {
+  return [...source.matchAll(/What was seen \(frame numbers[^\n]+\n(?:.+\n)*\n/g)].join('');
 }
 
 interface Citation {
@@ -268,7 +274,7 @@ function markdownCitations(source: string): Citation[] {
   return source.split('\n').flatMap((line) => {
     if (!line.startsWith('|')) return [];
     const cells = line.split(/(?<!\\)\|/).slice(1, -1);
-    if (cells.length !== 4 || !/^ ?[+-]* ?$/.test(cells[1])) return [];
+    if (cells.length !== 4 || !/^[+-]*$/.test(markdownText(cells[1]))) return [];
     return citation(markdownText(cells[2]), cells[3]);
   });
 }

@@ -1,5 +1,6 @@
 import { failingPlaces, wantsOpening } from '../diagnosis/openings.ts';
 import type { Report, ReportEndpoint, ReportFinding } from '../diagnosis/report/report.ts';
+import type { EvidenceCode } from '../evidence/table.ts';
 import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import type { Words } from '../words/words.ts';
 import { confidenceOf, hostCell } from './build-capture.ts';
@@ -255,6 +256,7 @@ class FindingParts {
       open && [paragraph(documents.toAllow), open],
       this.#isJudged &&
         members.length > 0 &&
+        !members.every(isBlockPage) &&
         paragraph(strong(documents.whereStop), ` ${words.phrases.sentences(where)}`),
       list(finding.remedy),
       this.owner(),
@@ -319,6 +321,11 @@ function commonEvidence(members: readonly ReportEndpoint[]): ReadonlySet<string>
       .filter((row) => others.every(({ evidence }) => evidence.some((other) => isSame(row, other))))
       .map((row) => row.text),
   );
+}
+
+/** Where the page is served says nothing of where the rule is, which brought the client to it. */
+function isBlockPage({ patterns }: ReportEndpoint): boolean {
+  return patterns.includes('block-page' satisfies EvidenceCode);
 }
 
 /** Where it comes from, where the capture tells. */

@@ -229,9 +229,12 @@ class TextEmitter {
       told.flatMap(({ label, text: note }) =>
         this.#indented(`${label}${phrases.colon}${clean(note)}`, 10),
       );
+    // Of whom all that was seen is the reason, which stands below, there is nothing to show here.
+    const told = groups.filter(({ rows, notes: own }) => rows.length + own.length > 0);
+    if (told.length === 0 && common === null && notes.length === 0) return [];
     return [
       ...this.#indented(isJudged ? documents.evidenceForAndAgainst : documents.seenWithFrames),
-      ...groups.flatMap((group) => [
+      ...told.flatMap((group) => [
         ...this.#indented(endpointLine(group, this.#words), 5),
         ...rowsOf(group),
         ...notesOf(group.notes),

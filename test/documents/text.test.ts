@@ -14,8 +14,10 @@ describe.each(captureNames())('%s', (name) => {
       if (line.length > WIDTH) expect(line).toMatch(/^ *(?:\S+ +)?\S+$/);
     }
     const verdicts = report.endpoints.map(({ verdict }) => verdict);
+    // What has no endpoint, as nothing was ever sent to it, may fail all the same.
+    const ofNone = report.findings.find(({ endpoints }) => endpoints.length === 0);
     if (verdicts.length > 0 && verdicts.every((verdict) => verdict === 'answered')) {
-      expect(report.summary.verdict).toBe('answered');
+      expect(report.summary.verdict).toBe(ofNone?.verdict ?? 'answered');
     }
   });
 });

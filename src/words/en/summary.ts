@@ -1,6 +1,6 @@
 import type { ProfileFunction } from '../../profiles/profile.ts';
 import type { Say, Unspoken } from '../sentence.ts';
-import { count, list, listSome, percent } from './phrases.ts';
+import { count, grouped, list, listSome, percent } from './phrases.ts';
 import { type Undecoded, undecodedText } from './quality.ts';
 import { portText, type Service, serverText, servicesText } from './services.ts';
 
@@ -61,7 +61,7 @@ export const summary = {
     isAll,
     areTargets,
   }: Numbered & { isAll: boolean; areTargets: boolean }) =>
-    `${isAll ? 'All ' : ''}${number} ${areTargets ? 'targets' : 'services'} answered.`,
+    `${isAll ? (number === 2 ? 'Both' : `All ${grouped(number)}`) : grouped(number)} ${areTargets ? 'targets' : 'services'} answered.`,
   /** Behind what the capture cannot tell of. */
   'others-answered': ({ number }: Numbered) => `${number} other service${plural(number)} answered.`,
   'but-finding': ({ title }: { title: Unspoken }, say: Say) => `But: ${say(title)}.`,
