@@ -37,7 +37,6 @@ export type { Confidence, Verdict } from './evidence/verdict.ts';
 export {
   DisplayFilterError,
   type DisplayFilterErrorCode,
-  type FilterWarning,
 } from './filter/display-filter.ts';
 export type { Lookup } from './inputs/lookups/lookup.ts';
 export { lookupText } from './inputs/lookups/lookup-text.ts';
@@ -54,6 +53,7 @@ export { type CaseOptions, diagnoseCase } from './library/diagnose-case.ts';
 export {
   compileDisplayFilter,
   DisplayFilter,
+  type FilterWarning,
   type PacketMatcher,
 } from './library/display-filter.ts';
 export { type EvidenceOptions, type EvidenceSummary, writeEvidence } from './library/evidence.ts';

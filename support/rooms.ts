@@ -18,7 +18,7 @@ export const BESIDE: Readonly<Record<string, { from: readonly string[]; to: read
       to: [...'evidence diagnosis documents words rewrite tasks cli web library'.split(' ')],
     },
     words: {
-      from: ['protocols', 'profiles', 'data', 'evidence'],
+      from: ['capture', 'protocols', 'inputs', 'filter', 'profiles', 'data', 'evidence'],
       to: ['diagnosis', 'documents', 'rewrite', 'tasks', 'cli', 'web', 'library'],
     },
     rewrite: {

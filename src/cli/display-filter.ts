@@ -9,6 +9,7 @@ import {
 import { escapeText } from '../protocols/escape.ts';
 import { relatedNames } from '../protocols/fields/registry.ts';
 import { usageWords } from '../words/command-line/usage.ts';
+import { said } from '../words/errors/said.ts';
 import { refusedFilter } from './command-line/filter-typed.ts';
 import { UsageError } from './errors.ts';
 import type { Session } from './session.ts';
@@ -73,13 +74,9 @@ function named(error: DisplayFilterError): DisplayFilterError {
   const name = currentName(filter.slice(start, end).replace(/^\./, ''));
   if (isWiresharkField(name)) {
     const related = relatedNames(name);
-    const instead =
-      related.length > 0
-        ? usageWords.fieldNotDecodedNearest(related.join(', '))
-        : usageWords.fieldNotDecodedAdvice;
     return new DisplayFilterError(
       'unsupported',
-      usageWords.fieldNotDecoded(name, instead),
+      { code: 'not-decoded-here', name, related },
       filter,
       start,
       end,
@@ -90,7 +87,7 @@ function named(error: DisplayFilterError): DisplayFilterError {
   if (near.length === 0) return error;
   return new DisplayFilterError(
     'unknown-field',
-    usageWords.fieldLikeOneNotDecoded(name, near.join(', ')),
+    { code: 'wireshark-has-near', name, near },
     filter,
     start,
     end,
@@ -112,7 +109,7 @@ export function compileFilter(
 function comparedProtocols(text: string): FilterWarning[] {
   return [...text.matchAll(/(?<![\w.])ip (?:==|eq) \d+\.\d+\.\d+\.\d+/g)].map(
     ({ 0: piece, index }) => ({
-      message: usageWords.protocolComparedWithAddress(piece.replace('ip', 'ip.addr')),
+      sentence: { code: 'bytes-of-header-compared', address: piece.replace('ip', 'ip.addr') },
       start: index,
       end: index + piece.length,
     }),
@@ -128,9 +125,9 @@ export function writeWarnings(
   warnings: readonly FilterWarning[],
   { stderr }: Session,
 ): void {
-  for (const { message, start, end } of warnings.slice(0, SHOWN)) {
+  for (const { sentence, start, end } of warnings.slice(0, SHOWN)) {
     const piece = text.slice(start, Math.min(end, start + SHOWN_CHARACTERS));
     const more = end - start > SHOWN_CHARACTERS ? '…' : '';
-    stderr.write(`${escapeText(usageWords.filterWarning(piece, more, message))}\n`);
+    stderr.write(`${escapeText(usageWords.filterWarning(piece, more, said(sentence)))}\n`);
   }
 }

@@ -10,6 +10,7 @@ import {
 } from '../protocols/fields/types.ts';
 import { type Constant, type ConstantKind, negated, parseConstant } from './constants.ts';
 import { DisplayFilterError, type DisplayFilterErrorCode } from './display-filter-error.ts';
+import type { FilterSentence } from './filter-sentence.ts';
 import { Pattern, PatternError } from './pattern/pattern.ts';
 import { rawLength } from './raw-fields.ts';
 import type {
@@ -98,7 +99,7 @@ class Checker {
       case 'in': {
         const left = this.operand(expression.left, null);
         if (left.kind !== 'field' && left.kind !== 'raw') {
-          this.fail('type', 'Only a field may be tested for membership in a set.', expression.left);
+          this.fail('type', { code: 'only-field-may-tested' }, expression.left);
         }
         const elements = expression.elements.map((element) => this.element(element, left));
         return { kind: 'in', quantifier: expression.quantifier ?? 'any', left, elements };
@@ -110,12 +111,12 @@ class Checker {
     { low, high }: SetElement,
     left: Operand,
   ): { low: Operand; high: Operand | null } {
-    if (low.kind === 'slice') this.fail('type', 'A slice may not appear inside a set.', low);
+    if (low.kind === 'slice') this.fail('type', { code: 'slice-may-not-appear' }, low);
     const relation: Relation = { operator: 'in', ability: 'compare', isPart: false };
     const right = (entity: Entity) => this.right(entity, left, left, relation).right;
     // The left side stays as it is: what is a slice there would have to change it.
     if (high?.kind === 'slice' && !isBytes(left.type)) {
-      this.fail('type', 'A slice may not appear inside a set.', high);
+      this.fail('type', { code: 'slice-may-not-appear' }, high);
     }
     if (!can(left.type, 'compare')) this.cannot(left, relation, low);
     return { low: right(low), high: high === null ? null : right(high) };
@@ -123,11 +124,11 @@ class Checker {
 
   private fail(
     code: DisplayFilterErrorCode,
-    message: string,
+    sentence: FilterSentence,
     { start, end }: Span,
     suggestions: readonly string[] = [],
   ): never {
-    throw new DisplayFilterError(code, shortened(message), this.filter, start, end, suggestions);
+    throw new DisplayFilterError(code, sentence, this.filter, start, end, suggestions);
   }
 
   private text({ start, end }: Span): string {
@@ -177,7 +178,7 @@ class Checker {
     const { name } = TYPES[operand.type];
     this.fail(
       'type',
-      `${this.text(span)} (${name}) cannot take part in a "${operator}" comparison.`,
+      { code: 'cannot-take-part-comparison', text: this.text(span), name, operator },
       span,
     );
   }
@@ -223,7 +224,12 @@ class Checker {
     if (!isCompatible(type, right.type)) {
       this.fail(
         'type',
-        `${this.text(entity)} (${TYPES[right.type].name}) is not comparable with a value of type ${TYPES[type].name}.`,
+        {
+          code: 'not-comparable-value-type',
+          text: this.text(entity),
+          name: TYPES[right.type].name,
+          name2: TYPES[type].name,
+        },
         entity,
       );
     }
@@ -235,7 +241,7 @@ class Checker {
     if (operand.kind === 'slice' || isBytes(operand.type)) return operand;
     if (!can(operand.type, 'slice')) {
       const { name } = TYPES[operand.type];
-      this.fail('type', `${name} cannot be converted into a sequence of bytes.`, span);
+      this.fail('type', { code: 'cannot-converted-into-sequence', name }, span);
     }
     return { kind: 'slice', type: 'FT_BYTES', of: operand, ranges: WHOLE };
   }
@@ -250,7 +256,7 @@ class Checker {
     const token = this.constantToken(entity);
     if (token === null) return null;
     const value = parseConstant(token.kind, token.text, type, isPart);
-    if (typeof value !== 'string') return constantOperand(value, type, entity, this.filter);
+    if (!('code' in value)) return constantOperand(value, type, entity, this.filter);
     const field = leaf.kind === 'field' ? leaf.field : null;
     // Value names stand for the numbers of the field on the left.
     const named = token.kind === 'character' ? null : namedValue(field, token.text);
@@ -300,23 +306,23 @@ class Checker {
       const field = findField(current) ?? this.absent(name, type, token);
       if (current !== name) {
         const { start, end } = token;
-        this.warnings.push({ message: `${name} is now ${current}.`, start, end });
+        this.warnings.push({ sentence: { code: 'renamed', name, current }, start, end });
       }
       if (field !== null) {
         const of = { kind: 'field', type: field.type, field, layers } as const;
         return entity.isRaw ? this.raw(of, entity) : of;
       }
       if (layers !== null || token.kind === 'fieldName' || !/^\d/.test(name)) {
-        this.fail(
-          'unknown-field',
-          `${name} is neither a field nor a protocol name known here.`,
-          token,
-          nearestNames(name),
-        );
+        this.fail('unknown-field', { code: 'unknown-field', name }, token, nearestNames(name));
       }
     }
-    const isField = type === null ? 'neither a field nor a protocol name' : 'no operand here';
-    this.fail('type', `${this.text(token)} is ${isField}.`, token);
+    this.fail(
+      'type',
+      type === null
+        ? { code: 'no-name', text: this.text(token) }
+        : { code: 'no-operand', text: this.text(token) },
+      token,
+    );
   }
 
   /** `@field`: the bytes that it was read from, since Wireshark 4.2. */
@@ -326,33 +332,33 @@ class Checker {
       const [protocol] = of.field.name.split('.');
       this.fail(
         'unsupported',
-        `The bytes that ${of.field.name} was read from are not known here; those of its protocol are: ${protocol}[0:2], ${protocol} contains 47:45.`,
+        { code: 'bytes-read-from-not', name: of.field.name, protocol },
         span,
       );
     }
-    return { kind: 'raw', type: 'FT_BYTES', of, length: length === 'as it is' ? 0 : length };
+    return { kind: 'raw', type: 'FT_BYTES', of, length: length === 'as-it-is' ? 0 : length };
   }
 
   /** On the right side a protocol of Wireshark's is one here too, though no packet has it. */
   private absent(name: string, type: FieldType | null, token: Span): FieldDefinition | null {
     if (type === null || !isForeignProtocol(name)) return null;
-    const message = `${name} is the name of a protocol of Wireshark's, which is not decoded here. Text stands in double quotes, bytes may have a colon before them.`;
+    const sentence = { code: 'name-protocol-wireshark-not', name } as const;
     if (TYPES[type].group !== 'protocol' && type !== 'FT_BYTES') {
-      this.fail('unsupported', message, token);
+      this.fail('unsupported', sentence, token);
     }
-    this.warnings.push({ message, start: token.start, end: token.end });
+    this.warnings.push({ sentence, start: token.start, end: token.end });
     return absentProtocol(name);
   }
 
   private slice(entity: Entity & { kind: 'slice' }, type: FieldType | null): Operand {
     const inner = entity.of;
     if (this.constantToken(inner) !== null) {
-      this.fail('type', `${this.text(inner)} is no field: only fields have parts.`, inner);
+      this.fail('type', { code: 'no-field-only-fields', text: this.text(inner) }, inner);
     }
     const of = this.operand(inner, type);
     if (of.kind !== 'slice' && !can(of.type, 'slice')) {
       const { name } = TYPES[of.type];
-      this.fail('type', `${this.text(inner)} (${name}) cannot be sliced into bytes.`, inner);
+      this.fail('type', { code: 'cannot-sliced-into-bytes', text: this.text(inner), name }, inner);
     }
     return { kind: 'slice', type: 'FT_BYTES', of, ranges: entity.ranges };
   }
@@ -365,19 +371,22 @@ class Checker {
     const { nameSpan, arguments: entities } = entity;
     const name = FUNCTION_NAMES.find((known) => known === entity.name);
     if (name === undefined) {
-      this.fail('unknown-function', `There is no function ${entity.name}().`, nameSpan);
+      this.fail('unknown-function', { code: 'unknown-function', name: entity.name }, nameSpan);
     }
     const takesMany = name === 'max' || name === 'min';
     if (entities.length === 0 || (entities.length > 1 && !takesMany)) {
-      const wanted = takesMany ? 'at least one argument' : 'one argument';
-      this.fail('type', `${name}() takes ${wanted}, not ${entities.length}.`, entity);
+      this.fail(
+        'type',
+        { code: 'wrong-number-of-arguments', name, takesMany, number: entities.length },
+        entity,
+      );
     }
     if (takesMany) return this.extreme(entities, name, type);
     const argument = entities[0];
     if (name === 'abs') {
       const of = this.valueArgument(argument, type);
       if (!can(of.type, 'sign')) {
-        this.fail('type', `${this.text(argument)} has no sign for ${name}().`, argument);
+        this.fail('type', { code: 'no-sign', text: this.text(argument), name }, argument);
       }
       return { kind: 'call', type: of.type, name, arguments: [of] };
     }
@@ -386,13 +395,13 @@ class Checker {
     const mayBe = isToken || (mayBeCalculated && ['call', 'slice'].includes(argument.kind));
     const of = mayBe || argument.kind === 'token' ? this.operand(argument, null) : null;
     if (of === null || (of.kind !== 'field' && of.kind !== 'raw' && !mayBe)) {
-      this.fail('type', `${name}() takes a field.`, argument);
+      this.fail('type', { code: 'takes-field', name }, argument);
     }
     const result = this.resultType(name, of);
     if (result === null) {
       this.fail(
         'type',
-        `${name}() does not take ${this.text(argument)} (${TYPES[of.type].name}).`,
+        { code: 'does-not-take', name, text: this.text(argument), name2: TYPES[of.type].name },
         argument,
       );
     }
@@ -456,12 +465,12 @@ class Checker {
       if (operand.type !== first.type && !isCompatible(first.type, operand.type)) {
         this.fail(
           'type',
-          `The arguments of ${name}() must have one type, not ${first.type} and ${operand.type}.`,
+          { code: 'arguments-must-type-not', name, type: first.type, type2: operand.type },
           entity,
         );
       }
       if (!can(operand.type, 'compare')) {
-        this.fail('type', `${this.text(entity)} has no order for ${name}().`, entity);
+        this.fail('type', { code: 'no-order', text: this.text(entity), name }, entity);
       }
     }
     return { kind: 'call', type: first.type, name, arguments: operands };
@@ -472,13 +481,13 @@ class Checker {
     const token = this.constantToken(entity);
     if (token === null) return null;
     if (type === null) {
-      this.fail('type', 'A constant may not stand first: something of the packet must.', entity);
+      this.fail('type', { code: 'constant-may-not-stand' }, entity);
     }
     if (token.kind === 'string') {
-      this.fail('type', `${this.text(entity)} is not a valid arithmetic operand.`, entity);
+      this.fail('type', { code: 'not-valid-arithmetic-operand', text: this.text(entity) }, entity);
     }
     const value = parseConstant(token.kind, token.text, type, false);
-    if (typeof value === 'string') this.fail('value', value, entity);
+    if ('code' in value) this.fail('value', value, entity);
     return constantOperand(value, type, entity, this.filter);
   }
 
@@ -489,11 +498,11 @@ class Checker {
   private negative(entity: Entity & { kind: 'negative' }, type: FieldType | null): Operand {
     const of = this.term(entity.of, type);
     if (!can(of.type, 'negate')) {
-      this.fail('type', `${TYPES[of.type].name} cannot be negative.`, entity.of);
+      this.fail('type', { code: 'cannot-negative', name: TYPES[of.type].name }, entity.of);
     }
     if (of.kind !== 'constant') return { kind: 'negative', type: of.type, of };
     const constant = negated(of.constant, of.type);
-    if (typeof constant === 'string') this.fail('value', constant, entity);
+    if ('code' in constant) this.fail('value', constant, entity);
     return constantOperand(constant, of.type, entity, this.filter);
   }
 
@@ -511,14 +520,14 @@ class Checker {
     const fits = (operand: Operand, span: Span) => {
       if (can(operand.type, ability)) return;
       const { name } = TYPES[operand.type];
-      this.fail('type', `${this.text(span)} (${name}) cannot take part in "${operator}".`, span);
+      this.fail('type', { code: 'cannot-take-part', text: this.text(span), name, operator }, span);
     };
     fits(left, entity.left);
     const right = this.term(entity.right, left.type);
     fits(right, entity.right);
     if (!isCompatible(left.type, right.type)) {
-      const sides = `${this.text(entity.left)} and ${this.text(entity.right)}`;
-      this.fail('type', `${sides} are not of compatible types.`, entity.right);
+      const [one, other] = [this.text(entity.left), this.text(entity.right)];
+      this.fail('type', { code: 'not-compatible-types', one, other }, entity.right);
     }
     return { kind: 'arithmetic', type: left.type, operator, left, right };
   }
@@ -537,14 +546,14 @@ class Checker {
 
   private pattern(entity: Entity): Pattern {
     if (entity.kind !== 'token' || entity.token.kind !== 'string') {
-      this.fail('type', 'matches needs a double quoted string on the right side.', entity);
+      this.fail('type', { code: 'matches-needs-double-quoted' }, entity);
     }
     try {
       return new Pattern(entity.token.text);
     } catch (error) {
       if (!(error instanceof PatternError)) throw error;
       const code = error.isUnsupported ? 'unsupported' : 'pattern';
-      this.fail(code, `Regular expression: ${error.message}.`, entity);
+      this.fail(code, { code: 'bad-pattern', pattern: error.sentence }, entity);
     }
   }
 }
@@ -579,11 +588,6 @@ const ARITHMETIC: Readonly<Record<(Operand & { kind: 'arithmetic' })['operator']
   '/': 'multiply',
   '%': 'modulo',
 };
-
-/** A message that quotes a very long text, without its middle. */
-function shortened(message: string): string {
-  return message.length <= 400 ? message : `${message.slice(0, 200)}…${message.slice(-100)}`;
-}
 
 /** The field, slice or function that an arithmetic operand begins with. */
 function leafOf(operand: Operand): Operand {

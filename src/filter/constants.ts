@@ -1,5 +1,6 @@
 import { addressBytes, parseIpv4, parseIpv6 } from '../protocols/address-text.ts';
 import { type FieldType, isSigned, TYPES } from '../protocols/fields/types.ts';
+import type { FilterSentence } from './filter-sentence.ts';
 
 /** A time or a length of time: whole seconds (may be below 0) and nanoseconds (0 to 999,999,999). */
 export interface Time {
@@ -41,37 +42,37 @@ export function parseConstant(
   text: string,
   type: FieldType,
   isPart: boolean,
-): Constant | string {
+): Constant | FilterSentence {
   if (kind === 'string') return fromString(text, type);
   if (kind === 'character') return fromCharacter(text, type);
   return fromLiteral(text, type, isPart);
 }
 
-function fromString(text: string, type: FieldType): Constant | string {
+function fromString(text: string, type: FieldType): Constant | FilterSentence {
   const { valueClass, name } = TYPES[type];
   if (valueClass === 'text') return { kind: 'text', value: text };
   if (type === 'FT_BYTES' || type === 'FT_PROTOCOL') return bytesConstant(bytesOfText(text));
   if (type === 'FT_ABSOLUTE_TIME') return absoluteTime(text);
-  return `${name} cannot be converted from a string ("${text}").`;
+  return { code: 'cannot-converted-from-string', name, text };
 }
 
-function fromCharacter(character: string, type: FieldType): Constant | string {
+function fromCharacter(character: string, type: FieldType): Constant | FilterSentence {
   const { valueClass, name } = TYPES[type];
   const code = character.codePointAt(0) as number;
   const isInteger = valueClass === 'number' && !['FT_IPv4', 'FT_FLOAT', 'FT_DOUBLE'].includes(type);
   // Not held against the range of the field, in Wireshark neither.
   if (isInteger) return numberConstant(type === 'FT_BOOLEAN' && code !== 0 ? 1 : code);
   const isBytes = valueClass === 'text' || type === 'FT_BYTES' || type === 'FT_PROTOCOL';
-  if (!isBytes) return `Character constant '${character}' cannot be converted to ${name}.`;
-  if (code > 0xff) return `'${character}' is too large for a byte.`;
+  if (!isBytes) return { code: 'character-constant-cannot-converted', character, name };
+  if (code > 0xff) return { code: 'too-large-byte', character };
   const byte = String.fromCharCode(code);
   return valueClass === 'text' ? { kind: 'text', value: byte } : bytesConstant(bytesOfText(byte));
 }
 
-function fromLiteral(text: string, type: FieldType, isPart: boolean): Constant | string {
+function fromLiteral(text: string, type: FieldType, isPart: boolean): Constant | FilterSentence {
   switch (type) {
     case 'FT_NONE':
-      return 'A label has no value.';
+      return { code: 'label-no-value' };
     case 'FT_STRING':
     case 'FT_STRINGZ':
     case 'FT_UINT_STRING':
@@ -86,20 +87,18 @@ function fromLiteral(text: string, type: FieldType, isPart: boolean): Constant |
       return etherLiteral(text, isPart);
     case 'FT_OID':
     case 'FT_REL_OID':
-      return `"${text}": object identifiers are not compared here.`;
+      return { code: 'object-identifiers-not-compared', text };
     case 'FT_PROTOCOL':
     case 'FT_BYTES':
     case 'FT_UINT_BYTES': {
       const value = parseBytes(text);
       if (value !== null) return bytesConstant(value);
-      const hint = /^[A-Za-z_][\w-]*$/.test(text) ? ' Text stands in double quotes.' : '';
-      return `"${text}" is not a valid byte string.${hint}`;
+      const isWord = /^[A-Za-z_][\w-]*$/.test(text);
+      return { code: 'not-valid-byte-string', text, isWord };
     }
     case 'FT_RELATIVE_TIME': {
       const time = parseRelativeTime(text);
-      return time === null
-        ? `"${text}" is not a valid time in seconds.`
-        : { kind: 'time', ...time };
+      return time === null ? { code: 'not-valid-time-seconds', text } : { kind: 'time', ...time };
     }
     case 'FT_ABSOLUTE_TIME': {
       // Seconds since 1970, since Wireshark 4.2.
@@ -110,7 +109,7 @@ function fromLiteral(text: string, type: FieldType, isPart: boolean): Constant |
     case 'FT_DOUBLE': {
       const value = parseFloatingPoint(text);
       return value === null
-        ? `"${text}" is not a valid floating-point number.`
+        ? { code: 'not-valid-floating-point', text }
         : numberConstant(type === 'FT_FLOAT' ? Math.fround(value) : value);
     }
     default:
@@ -118,41 +117,39 @@ function fromLiteral(text: string, type: FieldType, isPart: boolean): Constant |
   }
 }
 
-function absoluteTime(text: string): Constant | string {
+function absoluteTime(text: string): Constant | FilterSentence {
   const time = parseAbsoluteTime(text);
-  return time === null
-    ? `"${text}" is not a valid absolute time. Example: "Nov 12, 1999 08:55:44.123" or "2011-07-04 12:34:56".`
-    : { kind: 'time', ...time };
+  return time === null ? { code: 'not-valid-absolute-time', text } : { kind: 'time', ...time };
 }
 
 /** The constant with its sign changed, or what is wrong with that. */
-export function negated(constant: Constant, type: FieldType): Constant | string {
+export function negated(constant: Constant, type: FieldType): Constant | FilterSentence {
   if (constant.kind === 'time') {
     const { seconds, nanoseconds } = constant;
     return nanoseconds === 0
       ? { kind: 'time', seconds: -seconds, nanoseconds }
       : { kind: 'time', seconds: -seconds - 1, nanoseconds: 1_000_000_000 - nanoseconds };
   }
-  if (constant.kind !== 'number') return `${TYPES[type].name} cannot be negative.`;
+  if (constant.kind !== 'number') return { code: 'cannot-negative', name: TYPES[type].name };
   const { group, size } = TYPES[type];
   // Unsigned numbers become signed ones of 32 or 64 bits.
   const largest = size > 4 ? 2 ** 63 : 2 ** 31;
   if (group === 'unsigned' && constant.value >= largest) {
-    return `-${constant.value} is too small: the least is -${largest - 1}.`;
+    return { code: 'too-small-least', value: constant.value, largest };
   }
   return numberConstant(-constant.value);
 }
 
-function integerLiteral(text: string, type: FieldType): Constant | string {
+function integerLiteral(text: string, type: FieldType): Constant | FilterSentence {
   if (type === 'FT_BOOLEAN') {
     if (/^true$/i.test(text)) return numberConstant(1);
     if (/^false$/i.test(text)) return numberConstant(0);
   }
   const number = parseInteger(text);
-  if (number === null) return `"${text}" is not a valid number.`;
+  if (number === null) return { code: 'not-valid-number', text };
   const bits = type === 'FT_BOOLEAN' ? 64n : BigInt(8 * TYPES[type].size);
   const maximum = (1n << (isSigned(type) ? bits - 1n : bits)) - 1n;
-  if (number > maximum) return `"${text}" is too big for this field, maximum ${maximum}.`;
+  if (number > maximum) return { code: 'too-big-field-maximum', text, maximum: String(maximum) };
   if (type === 'FT_BOOLEAN') return numberConstant(number === 0n ? 0 : 1);
   return numberConstant(Number(number));
 }
@@ -195,43 +192,43 @@ function prefixLength(text: string | undefined, most: number): number | null {
 /** Read as octal by some: Wireshark refuses 010.0.0.1. */
 const LEADING_ZERO = /(?:^|\.)0\d+\.|\.0\d/;
 
-function ipv4Literal(text: string): Constant | string {
+function ipv4Literal(text: string): Constant | FilterSentence {
   const [address, bits] = text.split('/');
   const value = LEADING_ZERO.test(address) ? null : parseIpv4(address);
   if (value === null) {
     if (/^\d+(?:\.\d+){4,}$/.test(address)) {
-      return `"${text}" is not a valid IPv4 address; object identifiers are not compared here.`;
+      return { code: 'dotted-numbers', text };
     }
-    const hint = /^[a-z][\w.-]*$/i.test(address) ? ' Names are not looked up.' : '';
-    return `"${text}" is not a valid IPv4 address.${hint}`;
+    const isName = /^[a-z][\w.-]*$/i.test(address);
+    return { code: 'bad-ipv4-address', text, isName };
   }
   const length = prefixLength(bits, 32);
-  if (length === null) return `The prefix of an IPv4 address has at most 32 bits, not ${bits}.`;
+  if (length === null) return { code: 'bad-ipv4-prefix', bits };
   const mask = length === 0 ? 0 : -1 << (32 - length);
   return numberConstant(value >>> 0, mask);
 }
 
-function ipv6Literal(text: string): Constant | string {
+function ipv6Literal(text: string): Constant | FilterSentence {
   const [address, bits] = text.split('/');
   const words = LEADING_ZERO.test(address.slice(address.lastIndexOf(':') + 1))
     ? null
     : parseIpv6(address);
-  if (words === null) return `"${text}" is not a valid IPv6 address.`;
+  if (words === null) return { code: 'bad-ipv6-address', text };
   const prefix = prefixLength(bits, 128);
-  if (prefix === null) return `The prefix of an IPv6 address has at most 128 bits, not ${bits}.`;
+  if (prefix === null) return { code: 'bad-ipv6-prefix', bits };
   return bytesConstant(addressBytes(words), prefix);
 }
 
 const ETHER_LENGTH = 6;
 
-function etherLiteral(text: string, isPart: boolean): Constant | string {
+function etherLiteral(text: string, isPart: boolean): Constant | FilterSentence {
   const value = parseBytes(text);
-  if (value === null) return `"${text}" is not a valid Ethernet address.`;
+  if (value === null) return { code: 'bad-ethernet-address', text };
   if (value.length > ETHER_LENGTH) {
-    return `"${text}" contains too many bytes to be a valid Ethernet address.`;
+    return { code: 'contains-too-many-bytes', text };
   }
   if (value.length < ETHER_LENGTH && !isPart) {
-    return `"${text}" contains too few bytes to be a valid Ethernet address.`;
+    return { code: 'contains-too-few-bytes', text };
   }
   return bytesConstant(value);
 }

@@ -1,3 +1,6 @@
+import { UntoldError } from '../capture/sentence.ts';
+import type { FilterSentence } from './filter-sentence.ts';
+
 /** What kind of mistake a filter has. */
 export type DisplayFilterErrorCode =
   /** The text does not follow the grammar. */
@@ -21,11 +24,13 @@ export type DisplayFilterErrorCode =
 const CONTEXT = 60;
 
 /** A display filter that is refused. `message` is one line; `format` adds the place. */
-export class DisplayFilterError extends Error {
+export class DisplayFilterError extends UntoldError<FilterSentence> {
   override readonly name = 'DisplayFilterError';
+  /** Which names were probably meant, in words; '' before `message` is in words. */
+  help = '';
   /**
    * @param code which kind of mistake
-   * @param message one line without the place
+   * @param sentence what is wrong, without the place
    * @param filter the whole filter
    * @param start first character of the mistake in `filter`
    * @param end one past its last character
@@ -33,13 +38,13 @@ export class DisplayFilterError extends Error {
    */
   constructor(
     readonly code: DisplayFilterErrorCode,
-    message: string,
+    sentence: FilterSentence,
     readonly filter: string,
     readonly start: number,
     readonly end: number,
     readonly suggestions: readonly string[] = [],
   ) {
-    super(message);
+    super(sentence);
   }
 
   /** Three lines: what is wrong, the filter, and a caret under the place. */
@@ -52,8 +57,6 @@ export class DisplayFilterError extends Error {
     const shown = this.filter.slice(from, to).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ');
     const indent = ' '.repeat(before.length + this.start - from);
     const width = Math.max(1, Math.min(this.end, to) - this.start);
-    const help =
-      this.suggestions.length === 0 ? '' : ` Did you mean ${this.suggestions.join(', ')}?`;
-    return `${this.message}${help}\n  ${before}${shown}${after}\n  ${indent}${'^'.repeat(width)}`;
+    return `${this.message}${this.help}\n  ${before}${shown}${after}\n  ${indent}${'^'.repeat(width)}`;
   }
 }

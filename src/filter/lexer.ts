@@ -1,5 +1,6 @@
 import { toByteString } from '../protocols/bytes.ts';
 import { DisplayFilterError } from './display-filter-error.ts';
+import type { FilterSentence } from './filter-sentence.ts';
 
 /** Operators by their canonical spelling; longest first, so that the first that fits is right. */
 const OPERATORS = [
@@ -140,11 +141,15 @@ function readToken(filter: string, at: number): Token {
     }
   }
   const character = String.fromCodePoint(filter.codePointAt(at) as number);
-  const what = /[!-~]/.test(character)
-    ? `"${character}" was unexpected in this context.`
-    : 'Characters outside of ASCII, and control characters, may only stand inside double quotes.';
-  const hint = character === '=' ? ' Equality is written ==.' : '';
-  throw new DisplayFilterError('syntax', `${what}${hint}`, filter, at, at + character.length);
+  throw new DisplayFilterError(
+    'syntax',
+    /[!-~]/.test(character)
+      ? { code: 'unexpected-character', character }
+      : { code: 'characters-outside-ascii-control' },
+    filter,
+    at,
+    at + character.length,
+  );
 }
 
 /** The longest IPv6 address at the place, with its prefix length if it has one. */
@@ -169,7 +174,7 @@ function readLayer(filter: string, at: number, tokens: Token[]): number {
   if (digits === null) {
     throw new DisplayFilterError(
       'syntax',
-      'A layer is a number right after the #, or ranges in brackets: ip.addr#2, ip.addr#[1-2].',
+      { code: 'layer-number-right-after' },
       filter,
       at,
       at + 1,
@@ -196,7 +201,7 @@ function readRanges(filter: string, from: number, tokens: Token[]): number {
   }
   throw new DisplayFilterError(
     'syntax',
-    'The right bracket was missing from a slice.',
+    { code: 'right-bracket-missing-from' },
     filter,
     from - 1,
     filter.length,
@@ -228,7 +233,7 @@ function readEscape(filter: string, at: number): { bytes: string; end: number } 
     const text = filter.slice(at, at + length);
     throw new DisplayFilterError(
       'syntax',
-      `${text} is not a valid character escape sequence.`,
+      { code: 'not-valid-character-escape', text },
       filter,
       at,
       at + length,
@@ -284,7 +289,7 @@ function readString(filter: string, start: number, from: number, raw: boolean): 
   }
   throw new DisplayFilterError(
     'syntax',
-    'The final quote was missing from a quoted string.',
+    { code: 'final-quote-missing-from' },
     filter,
     start,
     filter.length,
@@ -295,35 +300,34 @@ function readCharacter(filter: string, start: number): Token {
   let at = start + 1;
   while (at < filter.length && filter[at] !== "'") at += filter[at] === '\\' ? 2 : 1;
   const end = Math.min(at + 1, filter.length);
-  const fail = (message: string): never => {
-    throw new DisplayFilterError('syntax', message, filter, start, end);
+  const fail = (sentence: FilterSentence): never => {
+    throw new DisplayFilterError('syntax', sentence, filter, start, end);
   };
-  if (at >= filter.length) fail('The final quote was missing from a character constant.');
+  if (at >= filter.length) fail({ code: 'final-quote-missing-from-character' });
   const body = filter.slice(start + 1, at);
-  if (body === '') fail('Empty character constant.');
+  if (body === '') fail({ code: 'empty-character-constant' });
   return { kind: 'character', text: characterOf(body, fail), start, end };
 }
 
 /** The one character that stands between single quotes. */
-function characterOf(body: string, fail: (message: string) => never): string {
+function characterOf(body: string, fail: (sentence: FilterSentence) => never): string {
   if (body[0] !== '\\') {
-    if (body.length > 1) fail(`'${body}' is too long to be a valid character constant.`);
-    if (!/[ -~]/.test(body))
-      fail('A character constant is printable ASCII, or an escape sequence.');
+    if (body.length > 1) fail({ code: 'too-long-valid-character', body });
+    if (!/[ -~]/.test(body)) fail({ code: 'character-constant-printable-ascii' });
     return body;
   }
   const sequence = body.slice(1);
   const number = /^(?:[xX]([0-9A-Fa-f]{1,2})|([0-7]{1,3}))$/.exec(sequence);
   if (number !== null && sequence[0] !== 'X') {
     const value = Number.parseInt(number[1] ?? number[2], number[1] === undefined ? 8 : 16);
-    if (value > 255) fail(`'${body}' is too large to be a valid character constant.`);
+    if (value > 255) fail({ code: 'too-large-valid-character', body });
     return String.fromCharCode(value);
   }
   if (/^(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})$/.test(sequence)) {
     const value = Number.parseInt(sequence.slice(1), 16);
-    if (!isUniversalCharacter(value)) fail(`'${body}' is not a valid universal character name.`);
+    if (!isUniversalCharacter(value)) fail({ code: 'not-valid-universal-character', body });
     return String.fromCodePoint(value);
   }
   const simple = Object.hasOwn(SIMPLE_ESCAPES, sequence) ? SIMPLE_ESCAPES[sequence] : undefined;
-  return simple ?? fail(`'${body}' isn't a valid character constant.`);
+  return simple ?? fail({ code: 'isn-valid-character-constant', body });
 }

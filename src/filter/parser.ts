@@ -1,6 +1,7 @@
 import { findField } from '../protocols/fields/registry.ts';
 import { parseInteger } from './constants.ts';
 import { DisplayFilterError } from './display-filter-error.ts';
+import type { FilterSentence } from './filter-sentence.ts';
 import { type Operator, type Token, type TokenKind, tokenize } from './lexer.ts';
 import type {
   ArithmeticOperator,
@@ -48,7 +49,7 @@ export function parse(filter: string): ParsedFilter {
   if (filter.length > MAXIMUM_LENGTH) {
     throw new DisplayFilterError(
       'too-large',
-      `The filter has ${filter.length} characters; ${MAXIMUM_LENGTH} are read at most.`,
+      { code: 'filter-characters-read-most', number: filter.length, maximumLength: MAXIMUM_LENGTH },
       filter,
       MAXIMUM_LENGTH,
       MAXIMUM_LENGTH + 1,
@@ -66,7 +67,7 @@ function refuseMacros(filter: string): void {
     if (findField(name) !== undefined) continue;
     throw new DisplayFilterError(
       'unsupported',
-      macroMessage((/^[^:;]*/.exec(name) as RegExpExecArray)[0]),
+      macro((/^[^:;]*/.exec(name) as RegExpExecArray)[0]),
       filter,
       at,
       Math.min(at + 3 + name.length, filter.length),
@@ -81,15 +82,13 @@ const SHIPPED_MACROS: ReadonlyMap<string, string> = new Map([
   ['private_ethernet', 'eth.addr[0] & 0x0f == 2'],
 ]);
 
-function macroMessage(name: string): string {
-  const shipped = SHIPPED_MACROS.get(name);
-  const instead =
-    shipped === undefined ? 'what it stands for' : `what it stands for, such as ${shipped}`;
-  return `Macros are kept in Wireshark's own file dmacros, which is not read here: type ${instead}.`;
+function macro(name: string): FilterSentence {
+  const shipped = SHIPPED_MACROS.get(name) ?? null;
+  return { code: 'macros-kept-wireshark-own', shipped };
 }
 
-function referenceMessage(name: string): string {
-  return `This refers to the packet that is selected in Wireshark; none is here: type the value of ${name} that is meant.`;
+function reference(name: string): FilterSentence {
+  return { code: 'refers-packet-selected-wireshark', name };
 }
 
 class Parser {
@@ -108,15 +107,15 @@ class Parser {
     if (this.tokens.length === 1) return { expression: null, warnings: [] };
     for (const token of this.tokens) {
       if (this.filter.slice(token.start, token.end) !== '~=') continue;
-      this.warn('The operator ~= is deprecated; !== means the same.', token);
+      this.warn({ code: 'operator-deprecated-means-same' }, token);
     }
     const expression = this.logical('or');
     if (this.next.kind !== 'end') this.unexpected();
     return { expression, warnings: this.warnings };
   }
 
-  private warn(message: string, { start, end }: Span): void {
-    this.warnings.push({ message, start, end });
+  private warn(sentence: FilterSentence, { start, end }: Span): void {
+    this.warnings.push({ sentence, start, end });
   }
 
   private get next(): Token {
@@ -146,9 +145,7 @@ class Parser {
     const text = this.filter.slice(start, end);
     throw new DisplayFilterError(
       'syntax',
-      kind === 'end'
-        ? 'Unexpected end of filter expression.'
-        : `"${text}" was unexpected in this context.`,
+      kind === 'end' ? { code: 'unexpected-end-filter-expression' } : { code: 'unexpected', text },
       this.filter,
       start,
       end,
@@ -159,7 +156,7 @@ class Parser {
     if (++this.depth > MAXIMUM_DEPTH) {
       throw new DisplayFilterError(
         'too-large',
-        `The filter nests deeper than ${MAXIMUM_DEPTH} levels.`,
+        { code: 'filter-nests-deeper-than', maximumDepth: MAXIMUM_DEPTH },
         this.filter,
         this.next.start,
         this.next.end,
@@ -177,10 +174,7 @@ class Parser {
     while (this.accept(kind)) of.push(operand());
     for (const part of of) {
       if (!this.bare.has(part) || (part.kind !== 'and' && part.kind !== 'xor')) continue;
-      this.warn(
-        `"${part.kind}" binds stronger than "${kind}": parentheses would make plain what belongs together.`,
-        part,
-      );
+      this.warn({ code: 'binds-stronger-than-parentheses', kind: part.kind, kind2: kind }, part);
     }
     const list: Expression = { kind, of, start: first.start, end: this.lastEnd };
     this.bare.add(list);
@@ -334,7 +328,7 @@ class Parser {
     const isMacro = !isBraced && this.tokens[this.at].kind === '(';
     throw new DisplayFilterError(
       'unsupported',
-      isMacro ? macroMessage(name.text) : referenceMessage(name.text),
+      isMacro ? macro(name.text) : reference(name.text),
       this.filter,
       dollar.start,
       name.end,
@@ -393,8 +387,8 @@ class Parser {
   }
 
   private range(token: Token): ByteRange {
-    const fail = (message: string): never => {
-      throw new DisplayFilterError('syntax', message, this.filter, token.start, token.end);
+    const fail = (sentence: FilterSentence): never => {
+      throw new DisplayFilterError('syntax', sentence, this.filter, token.start, token.end);
     };
     // The numbers of C: decimal, 0 octal, 0x hexadecimal, with sign and spaces before.
     const match =
@@ -404,33 +398,29 @@ class Parser {
     const { first, sign, second } = match?.groups ?? {};
     const isWhole = sign === '-' ? first !== undefined && second !== undefined : true;
     if (match === null || !isWhole || (first === undefined && sign !== ':')) {
-      return fail(`"${token.text}" is not a valid range.`);
+      return fail({ code: 'not-valid-range', text: token.text });
     }
     const offset = first === undefined ? 0 : rangeNumber(first);
     const other = second === undefined ? null : rangeNumber(second);
     if (offset === null || (second !== undefined && other === null)) {
-      return fail(`"${token.text}" is not a valid range.`);
+      return fail({ code: 'not-valid-range', text: token.text });
     }
     if (sign === undefined) return { offset, length: 1, last: null };
     if (sign === ':') {
       if (other === null && !token.text.endsWith(':')) {
-        return fail(`"${token.text}" is not a valid range.`);
+        return fail({ code: 'not-valid-range', text: token.text });
       }
       if (other !== null && other <= 0) {
-        return fail(`Range ${token.text} isn't valid because length ${other} isn't positive.`);
+        return fail({ code: 'range-isn-valid-because', text: token.text, other });
       }
       return { offset, length: other, last: null };
     }
     const last = other as number;
     if ((offset < 0 && last > 0) || (offset > 0 && last < 0)) {
-      return fail(
-        `Range ${token.text} isn't valid because ${offset} and ${last} have different signs.`,
-      );
+      return fail({ code: 'range-isn-valid-because-different', text: token.text, offset, last });
     }
     if (last <= offset) {
-      return fail(
-        `Range ${token.text} isn't valid because ${offset} is greater than or equal to ${last}.`,
-      );
+      return fail({ code: 'range-isn-valid-because-greater', text: token.text, offset, last });
     }
     return { offset, length: null, last };
   }

@@ -22,9 +22,9 @@ const WHOLE_NUMBERS = new Set(
  * How the bytes are had that a field was read from: as they are, as a number of that many bytes; null
  * where they are not kept (text, bits of a number, what was calculated).
  */
-export function rawLength(field: FieldDefinition): number | 'as it is' | null {
+export function rawLength(field: FieldDefinition): number | 'as-it-is' | null {
   const { valueClass, size } = TYPES[field.type];
-  if (valueClass === 'bytes') return 'as it is';
+  if (valueClass === 'bytes') return 'as-it-is';
   if (field.type === 'FT_IPv4') return 4;
   return WHOLE_NUMBERS.has(field.name) ? size : null;
 }

@@ -1,3 +1,4 @@
+import type { FilterSentence } from './filter-sentence.ts';
 import type { Token } from './lexer.ts';
 
 /** A piece of the filter's text. */
@@ -71,6 +72,5 @@ export type Expression =
 
 /** Something that is accepted but may not mean what its writer thinks. */
 export interface FilterWarning extends Span {
-  /** One line. */
-  readonly message: string;
+  readonly sentence: FilterSentence;
 }

@@ -1,6 +1,7 @@
 import { VALUE_STRING_TABLE } from '../data/value-strings.ts';
 import { WIRESHARK_PROTOCOLS } from '../data/wireshark-protocols.ts';
 import type { FieldDefinition } from '../protocols/fields/field.ts';
+import type { FilterSentence } from './filter-sentence.ts';
 
 // ---------------------------------------------------------------- of values
 
@@ -100,7 +101,10 @@ export function asciiLower(text: string): string {
  * The number of a field that Wireshark shows as this text; a message where the field has names but not
  * this one; null where it has none.
  */
-export function namedValue(field: FieldDefinition | null, text: string): number | string | null {
+export function namedValue(
+  field: FieldDefinition | null,
+  text: string,
+): number | FilterSentence | null {
   if (field === null || field.type === 'FT_FRAMENUM') return null;
   const wanted = asciiLower(text);
   const table = tableOf(field.name) ?? (SET_OR_NOT.has(field.name) ? SET_NOT_SET : null);
@@ -108,7 +112,7 @@ export function namedValue(field: FieldDefinition | null, text: string): number 
   // Before 4.4 a bit that has names of its own was neither "true" nor "false".
   const ofTruth = field.type === 'FT_BOOLEAN' ? TRUTH.get(wanted) : undefined;
   const value = table?.get(wanted) ?? ofTruth ?? withoutRemark(table, wanted);
-  return value ?? `"${text}" cannot be found among the possible values for ${field.name}.`;
+  return value ?? { code: 'cannot-found-among-possible', text, name: field.name };
 }
 
 // ---------------------------------------------------------------- of protocols

@@ -1,12 +1,12 @@
 import type { CaptureReader } from '../capture/reader.ts';
 import {
   type DisplayFilter as CompiledFilter,
-  compileDisplayFilter as compile,
-  type FilterWarning,
+  compileDisplayFilter as compileUntold,
 } from '../filter/display-filter.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { UsageError } from '../tasks/errors.ts';
 import { PacketAnnotator } from '../track/packet-annotator.ts';
+import { said, toldInWords } from '../words/errors/said.ts';
 import { libraryWords } from '../words/library.ts';
 
 /** Asks packet after packet of one capture whether a display filter selects it. */
@@ -17,6 +17,19 @@ export interface PacketMatcher {
    * @throws UsageError (`packets-skipped`) where such a filter was not
    */
   matches(view: PacketView): boolean;
+}
+
+/** Something that is accepted but may not mean what its writer thinks: the characters [start, end) of the filter. */
+export interface FilterWarning {
+  readonly start: number;
+  readonly end: number;
+  /** One line. */
+  readonly message: string;
+}
+
+/** @throws DisplayFilterError in words */
+function compile(text: string): CompiledFilter {
+  return toldInWords(() => compileUntold(text));
 }
 
 let compiledOf: (filter: DisplayFilter) => CompiledFilter;
@@ -37,7 +50,9 @@ export class DisplayFilter {
   constructor(text: string) {
     this.#compiled = compile(text);
     this.text = text;
-    this.warnings = this.#compiled.warnings;
+    this.warnings = this.#compiled.warnings.map(({ sentence, start, end }) => ({
+      ...{ start, end, message: said(sentence) },
+    }));
   }
 
   /**

@@ -1,6 +1,7 @@
 import { InputError } from '../capture/errors.ts';
 import { DisplayFilterError } from '../filter/display-filter-error.ts';
 import { escapeText } from '../protocols/escape.ts';
+import { inWords } from '../words/errors/said.ts';
 import { taskWords } from '../words/tasks.ts';
 
 /** What kind of use it was; `usage` where no program needs to tell it apart. */
@@ -37,6 +38,7 @@ export class UsageError extends Error {
  * @param name what the error is about, such as a file's name; '' for nothing
  */
 export function errorLines(error: unknown, name: string): string[] {
+  inWords(error);
   const about = name === '' ? '' : `${escapeText(name)}: `;
   if (error instanceof InputError) {
     // Some messages are about the file as such, and name it.

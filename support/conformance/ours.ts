@@ -8,6 +8,7 @@ import { dnsPolicy } from '../../src/profiles/dns-policy.ts';
 import type { FieldDefinition } from '../../src/protocols/fields/field.ts';
 import { fractionDigits } from '../../src/tasks/list-packets.ts';
 import { Next, type PacketConsumer, runPackets } from '../../src/track/run-packets.ts';
+import { inWords } from '../../src/words/errors/said.ts';
 
 /** A filter that we took, or why we did not. */
 export interface OurFilter {
@@ -30,7 +31,9 @@ export function compileAll(filters: readonly string[]): OurFilter[] {
     } catch (error) {
       // Anything else than a refusal is a crash: that is a disagreement too, and worse.
       const refusal =
-        error instanceof DisplayFilterError ? `${error.code}: ${error.message}` : `CRASH: ${error}`;
+        error instanceof DisplayFilterError
+          ? `${error.code}: ${inWords(error).message}`
+          : `CRASH: ${error}`;
       return { text, compiled: null, refusal };
     }
   });

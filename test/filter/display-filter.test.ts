@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileDisplayFilter, DisplayFilterError } from '../../src/filter/display-filter.ts';
+import { inWords } from '../../src/words/errors/said.ts';
 import { LANGUAGE_VERDICTS } from './language-verdicts.ts';
 import { TAKEN_SINCE } from './newer-filters.ts';
 import { FilterGenerator } from './random-filters.ts';
@@ -10,7 +11,7 @@ function errorOf(filter: string): DisplayFilterError {
   try {
     compileDisplayFilter(filter);
   } catch (error) {
-    if (error instanceof DisplayFilterError) return error;
+    if (error instanceof DisplayFilterError) return inWords(error);
     throw error;
   }
   throw new Error(`accepted: ${filter.slice(0, 80)}`);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compileDisplayFilter, DisplayFilterError } from '../../src/filter/display-filter.ts';
-import { explainDisplayFilter } from '../../src/filter/explain.ts';
 import { specialMask, specialName } from '../../src/filter/special-addresses.ts';
 import { addressBytes, parseIpv4, parseIpv6 } from '../../src/protocols/address-text.ts';
+import { toldInWords } from '../../src/words/errors/said.ts';
+import { explainDisplayFilter } from '../../src/words/explained-filter.ts';
 import { NEWER_FILTERS } from './newer-filters.ts';
 import { selectFrames } from './select.ts';
 import { hasSharkd, wiresharkVerdicts } from './wireshark.ts';
@@ -55,8 +56,9 @@ describe('filters of Wireshark 4.2 and 4.4', () => {
     ['ip_rfc1918(ip.src, ip.dst)', /takes one argument, not 2/],
     ['5 == 5', /neither/],
   ])('refuse %s with what to type', (filter, message) => {
-    expect(() => compileDisplayFilter(filter)).toThrow(message);
-    expect(() => compileDisplayFilter(filter)).toThrow(DisplayFilterError);
+    const compile = () => toldInWords(() => compileDisplayFilter(filter));
+    expect(compile).toThrow(message);
+    expect(compile).toThrow(DisplayFilterError);
   });
 
   it('are explained', () => {

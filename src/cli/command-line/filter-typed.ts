@@ -1,6 +1,7 @@
-import { translateCaptureFilter } from '../../filter/capture-filter/translate.ts';
+import { type Translation, translateCaptureFilter } from '../../filter/capture-filter/translate.ts';
 import { compileDisplayFilter } from '../../filter/display-filter.ts';
 import { usageWords } from '../../words/command-line/usage.ts';
+import { said } from '../../words/errors/said.ts';
 import { UsageError } from '../errors.ts';
 
 /** Words that are taken for fields, and the fields. */
@@ -94,7 +95,7 @@ export function refusedFilter(text: string, option = '-Y '): UsageError | null {
       usageWords.captureFilterTyped(quoted(text)),
       'displayFilter' in translated
         ? usageWords.captureFilterTypedAdvice(option, quoted(translated.displayFilter))
-        : usageWords.captureFilterUntranslatable(translated.why),
+        : usageWords.captureFilterUntranslatable(said(translated.why)),
     );
   }
   const meant = displayFilterMeant(text);
@@ -113,7 +114,7 @@ export function filterAfterFile(words: readonly string[], command: string): Usag
   if ('why' in meant) {
     return new UsageError(
       usageWords.captureFilterInPlaceOfFile(words[0], quoted(text)),
-      usageWords.captureFilterInPlaceOfFileAdvice(meant.why),
+      usageWords.captureFilterInPlaceOfFileAdvice(said(meant.why)),
     );
   }
   return new UsageError(
@@ -123,7 +124,7 @@ export function filterAfterFile(words: readonly string[], command: string): Usag
 }
 
 /** A display filter as it is, or what a text is as one. */
-function translated(text: string): { displayFilter: string } | { why: string } | null {
+function translated(text: string): Translation | null {
   if (isDisplayFilter(text)) return { displayFilter: text };
   const capture = translateCaptureFilter(text);
   if (capture !== null) return capture;

@@ -1,15 +1,16 @@
 import { compileDisplayFilter, type DisplayFilter } from '../../filter/display-filter.ts';
-import {
-  type ExplainedFilter,
-  type Explanation,
-  explainDisplayFilter,
-} from '../../filter/explain.ts';
 import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { escapeText, printableJson } from '../../protocols/escape.ts';
 import type { PacketView } from '../../protocols/packet-view.ts';
 import { open } from '../../tasks/input.ts';
 import { Next, runPackets } from '../../track/run-packets.ts';
 import { filterWords } from '../../words/command-line/filter.ts';
+import { said } from '../../words/errors/said.ts';
+import {
+  type ExplainedFilter,
+  type Explanation,
+  explainDisplayFilter,
+} from '../../words/explained-filter.ts';
 import { argument, command } from '../command.ts';
 import { withWiresharkNames, writeWarnings } from '../display-filter.ts';
 import { captureName, reportProblems } from '../errors.ts';
@@ -91,7 +92,7 @@ function jsonText(text: string, { tree, fields, warnings }: ExplainedFilter, cou
     filter: text,
     tree,
     fields: fields.map(({ name, type, base, meaning }) => ({ name, type, base, meaning })),
-    warnings: warnings.map(({ message, start, end }) => ({ message, start, end })),
+    warnings: warnings.map(({ sentence, start, end }) => ({ message: said(sentence), start, end })),
     ...(count === null ? {} : { count }),
   };
   return `${printableJson(value)}\n`;

@@ -1,5 +1,7 @@
+import { UntoldError } from '../../capture/sentence.ts';
 import { parseIpv4, parseIpv6 } from '../../protocols/address-text.ts';
 import { compileDisplayFilter } from '../display-filter.ts';
+import type { FilterSentence } from '../filter-sentence.ts';
 import {
   BYTES,
   ETHER_TYPES,
@@ -24,7 +26,7 @@ const LONGEST = 2_000;
 const DEEPEST = 40;
 
 /** A capture filter and what it is as a display filter; or why there is none. */
-export type Translation = { readonly displayFilter: string } | { readonly why: string };
+export type Translation = { readonly displayFilter: string } | { readonly why: FilterSentence };
 
 /** Null where the text is no capture filter. */
 export function translateCaptureFilter(text: string): Translation | null {
@@ -34,12 +36,12 @@ export function translateCaptureFilter(text: string): Translation | null {
     compileDisplayFilter(displayFilter);
     return { displayFilter };
   } catch (error) {
-    return error instanceof NoDisplayFilter ? { why: error.message } : null;
+    return error instanceof NoDisplayFilter ? { why: error.sentence } : null;
   }
 }
 
 /** It is a capture filter, and there is no display filter for it. */
-class NoDisplayFilter extends Error {}
+class NoDisplayFilter extends UntoldError<FilterSentence> {}
 /** It is no capture filter. */
 class NotOne extends Error {}
 
@@ -148,11 +150,9 @@ class Parser {
         return term(false, 'eth.dst.ig == 1');
       case 'inbound':
       case 'outbound':
-        throw new NoDisplayFilter(
-          `${word} is known while capturing alone: name the host, such as ip.src == 192.0.2.1`,
-        );
+        throw new NoDisplayFilter({ code: 'known-while-capturing-alone', word });
       case 'gateway':
-        throw new NoDisplayFilter('gateway needs names to be looked up: give its eth.addr');
+        throw new NoDisplayFilter({ code: 'gateway-needs-names-looked' });
     }
     const protocol = PROTOCOL_WORDS.test(word) ? (this.#word() as string).toLowerCase() : '';
     const special = this.#special(protocol);
@@ -174,7 +174,7 @@ class Parser {
     this.#word();
     const filter = GROUPS[`${protocol} ${word}`];
     if (filter !== undefined) return term(protocol !== 'ether', filter);
-    throw new NoDisplayFilter(`${protocol} ${word} needs the netmask: give ip.dst its address`);
+    throw new NoDisplayFilter({ code: 'needs-netmask-give-ip', protocol, word });
   }
 
   #direction(): Direction | null {
@@ -187,7 +187,7 @@ class Parser {
   /** A protocol alone, or a value with the qualifiers of the one before. */
   #bare(protocol: string): CaptureFilter {
     if (protocol !== '') {
-      if (protocol === 'rarp') throw new NoDisplayFilter('rarp has no display filter here');
+      if (protocol === 'rarp') throw new NoDisplayFilter({ code: 'rarp-no-display-filter' });
       return protocolTerm(protocol);
     }
     const word = this.#next();
@@ -360,7 +360,7 @@ function relationTerm(
   if (idiom !== undefined) return term(!compact.includes('ether'), idiom[1]);
   const { bytes = '', mask } = left;
   const { number } = right;
-  const none = new NoDisplayFilter(`${text.trim()} is not translated: tcpdump -r FILE has it`);
+  const none = new NoDisplayFilter({ code: 'not-translated-tcpdump-file', text: text.trim() });
   if (number === undefined || bytes === '') throw none;
   const isIp = !/^(?:ether|arp|len)/.test(bytes);
   if (bytes === 'tcp[13:1]') return flagsTerm(mask, operator, number, none);
@@ -436,9 +436,7 @@ function hostTerm(qualifiers: Qualifiers, host: string): CaptureFilter {
   if (parseIpv4(host) === null && parseIpv6(host) === null) {
     // A word is a name only where the text is surely of this language: `host NAME`.
     if (!/^(?=.*[a-z])[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i.test(host)) throw new NotOne();
-    throw new NoDisplayFilter(
-      `names are not looked up here: give the address of ${host}, such as ip.addr == 192.0.2.1`,
-    );
+    throw new NoDisplayFilter({ code: 'names-not-looked-up', host });
   }
   return addressTerm(qualifiers, host, host.includes(':'));
 }
@@ -448,7 +446,7 @@ function addressTerm(qualifiers: Qualifiers, value: string, isIpv6: boolean): Ca
   if (isIpv6 ? !['', 'ip6'].includes(protocol) : !['', 'ip', 'arp', 'rarp'].includes(protocol)) {
     throw new NotOne();
   }
-  if (protocol === 'rarp') throw new NoDisplayFilter('rarp has no display filter here');
+  if (protocol === 'rarp') throw new NoDisplayFilter({ code: 'rarp-no-display-filter' });
   const ip = isIpv6 ? 'ipv6' : 'ip';
   const hasArp = !isIpv6 && protocol !== 'ip';
   const hasIp = protocol !== 'arp';
@@ -483,7 +481,7 @@ function netTerm(qualifiers: Qualifiers, text: string): CaptureFilter {
     !octets.every((octet) => /^\d{1,3}$/.test(octet) && Number(octet) < 256)
   ) {
     throw /^[a-z]/i.test(address)
-      ? new NoDisplayFilter('names of networks are not looked up here: give it as 192.0.2.0/24')
+      ? new NoDisplayFilter({ code: 'names-networks-not-looked' })
       : new NotOne();
   }
   const whole = [...octets, '0', '0', '0'].slice(0, 4).join('.');

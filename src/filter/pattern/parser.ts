@@ -1,3 +1,4 @@
+import type { FilterSentence } from '../filter-sentence.ts';
 import {
   type Assertion,
   type ByteSet,
@@ -87,7 +88,8 @@ class PatternParser implements Cursor {
 
   parse(): Node {
     const node = this.alternatives(false);
-    if (this.at < this.text.length) throw new PatternError('unmatched closing parenthesis');
+    if (this.at < this.text.length)
+      throw new PatternError({ code: 'unmatched-closing-parenthesis' });
     for (const { node: reference, name } of this.references) {
       const groups =
         typeof name === 'string'
@@ -95,7 +97,8 @@ class PatternParser implements Cursor {
           : name >= 1 && name <= this.groups
             ? [name]
             : undefined;
-      if (groups === undefined) throw new PatternError('reference to non-existent subpattern');
+      if (groups === undefined)
+        throw new PatternError({ code: 'reference-non-existent-subpattern' });
       reference.groups.push(...groups);
     }
     return node;
@@ -105,13 +108,14 @@ class PatternParser implements Cursor {
     return this.text[this.at];
   }
 
-  private unsupported(what: string): never {
-    throw new PatternError(`${what} not supported`, true);
+  private unsupported(what: FilterSentence): never {
+    throw new PatternError({ code: 'not-supported', what }, true);
   }
 
   /** @param sharesNumbers whether every alternative counts its groups from the same number */
   private alternatives(sharesNumbers: boolean): Node {
-    if (++this.depth > MAXIMUM_NESTING) throw new PatternError('parentheses are too deeply nested');
+    if (++this.depth > MAXIMUM_NESTING)
+      throw new PatternError({ code: 'parentheses-too-deeply-nested' });
     const first = this.groups;
     let last = first;
     const of = [this.sequence()];
@@ -137,7 +141,8 @@ class PatternParser implements Cursor {
 
   /** Reads one item, or a quantifier for the item before. */
   private item(of: Node[]): void {
-    if (++this.items > MAXIMUM_ITEMS) throw new PatternError('the expression is too large', true);
+    if (++this.items > MAXIMUM_ITEMS)
+      throw new PatternError({ code: 'expression-too-large' }, true);
     if (this.isQuoted) {
       if (this.text.startsWith('\\E', this.at)) {
         this.at += 2;
@@ -159,7 +164,7 @@ class PatternParser implements Cursor {
     const node = of.pop();
     const isRepeatable = node !== undefined && node.kind !== 'assert' && node !== NOTHING;
     if (!isRepeatable || this.repeated.has(node)) {
-      throw new PatternError('quantifier does not follow a repeatable item');
+      throw new PatternError({ code: 'quantifier-does-not-follow' });
     }
     of.push(this.repeat(node, range));
   }
@@ -185,7 +190,7 @@ class PatternParser implements Cursor {
     }
     if (this.text.startsWith('(?#', this.at)) {
       const end = this.text.indexOf(')', this.at);
-      if (end < 0) throw new PatternError('missing ) after (?# comment');
+      if (end < 0) throw new PatternError({ code: 'missing-after-comment' });
       this.at = end + 1;
       return true;
     }
@@ -218,11 +223,11 @@ class PatternParser implements Cursor {
     const upper = braces[2] === undefined ? braces[1] : braces[3];
     const maximum = upper === '' ? Number.POSITIVE_INFINITY : Number(upper);
     if (minimum > LARGEST_NUMBER || (maximum > LARGEST_NUMBER && upper !== '')) {
-      throw new PatternError('number too big in {} quantifier');
+      throw new PatternError({ code: 'number-too-big-quantifier' });
     }
-    if (maximum < minimum) throw new PatternError('numbers out of order in {} quantifier');
+    if (maximum < minimum) throw new PatternError({ code: 'numbers-out-order-quantifier' });
     if (minimum > MAXIMUM_REPEAT || (maximum > MAXIMUM_REPEAT && upper !== '')) {
-      this.unsupported(`repetitions above ${MAXIMUM_REPEAT} are`);
+      this.unsupported({ code: 'repetitions-above', maximumRepeat: MAXIMUM_REPEAT });
     }
     return [minimum, maximum];
   }
@@ -262,7 +267,7 @@ class PatternParser implements Cursor {
     if (rest[0] !== '?') {
       return this.options.noCapture ? this.body(saved, false) : this.capture(saved, null);
     }
-    if (rest[1] === undefined) throw new PatternError('missing closing parenthesis');
+    if (rest[1] === undefined) throw new PatternError({ code: 'missing-closing-parenthesis' });
     const look = /^\?(<?)([=!])/.exec(rest);
     if (look !== null) {
       this.at += look[0].length;
@@ -291,9 +296,9 @@ class PatternParser implements Cursor {
       return this.body(saved, true);
     }
     if (/^\?(?:\(|R\)|&|P>|[+-]?\d)/.test(rest)) {
-      this.unsupported('conditions and calls of groups are');
+      this.unsupported({ code: 'conditions-calls-groups' });
     }
-    if (/^\?C(?:\d*\)|["'`^%#${])/.test(rest)) this.unsupported('callouts are');
+    if (/^\?C(?:\d*\)|["'`^%#${])/.test(rest)) this.unsupported({ code: 'callouts-are' });
     return this.optionSetting(rest, saved);
   }
 
@@ -302,21 +307,21 @@ class PatternParser implements Cursor {
       this.at += rest.indexOf(')') + 1;
       return { kind: 'set', set: setOf(() => false) };
     }
-    if (/^\*UTF\)/.test(rest)) throw new PatternError('using UTF is disabled by the application');
-    this.unsupported('verbs are');
+    if (/^\*UTF\)/.test(rest)) throw new PatternError({ code: 'using-utf-disabled-application' });
+    this.unsupported({ code: 'verbs-are' });
   }
 
   /** `(?i)`, `(?i-s:…)`: on to the end of the group that it stands in, or of its own. */
   private optionSetting(rest: string, saved: Options): Node {
     const setting = /^\?(\^)?([imsxUnJ]*)(-[imsxUnJ]*)?/.exec(rest) as RegExpExecArray;
     const end = rest[setting[0].length];
-    if (end === '-') throw new PatternError('invalid hyphen in option setting');
+    if (end === '-') throw new PatternError({ code: 'invalid-hyphen-option-setting' });
     if (end !== ')' && end !== ':') {
-      if (end === undefined) throw new PatternError('missing closing parenthesis');
-      throw new PatternError('unrecognized character after (? or (?-');
+      if (end === undefined) throw new PatternError({ code: 'missing-closing-parenthesis' });
+      throw new PatternError({ code: 'unrecognized-character-after' });
     }
     if (setting[1] !== undefined && setting[3] !== undefined) {
-      throw new PatternError('invalid hyphen in option setting');
+      throw new PatternError({ code: 'invalid-hyphen-option-setting' });
     }
     this.at += setting[0].length + 1;
     const options: Record<keyof Options, boolean> = { ...saved };
@@ -347,7 +352,7 @@ class PatternParser implements Cursor {
   /** The rest of a group, up to and with its closing parenthesis. */
   private body(saved: Options, sharesNumbers: boolean): Node {
     const inner = this.alternatives(sharesNumbers);
-    if (this.next !== ')') throw new PatternError('missing closing parenthesis');
+    if (this.next !== ')') throw new PatternError({ code: 'missing-closing-parenthesis' });
     this.at++;
     this.options = saved;
     // A node of its own: a quantifier may follow whatever the group ends with.
@@ -359,7 +364,7 @@ class PatternParser implements Cursor {
     if (name !== null) {
       const numbers = this.names.get(name) ?? [];
       if (numbers.length > 0 && !numbers.includes(number) && !this.allowsSameNames) {
-        throw new PatternError('two named subpatterns have the same name');
+        throw new PatternError({ code: 'two-named-subpatterns-same' });
       }
       this.names.set(name, [...numbers, number]);
     }
@@ -368,11 +373,11 @@ class PatternParser implements Cursor {
 
   private name(end: string): string {
     const name = /^\w*/.exec(this.text.slice(this.at, this.at + MAXIMUM_NAME + 1))?.[0] ?? '';
-    if (/^\d/.test(name)) throw new PatternError('subpattern name must start with a non-digit');
-    if (name === '') throw new PatternError('subpattern name expected');
-    if (name.length > MAXIMUM_NAME) throw new PatternError('subpattern name is too long');
+    if (/^\d/.test(name)) throw new PatternError({ code: 'subpattern-name-must-start' });
+    if (name === '') throw new PatternError({ code: 'subpattern-name-expected' });
+    if (name.length > MAXIMUM_NAME) throw new PatternError({ code: 'subpattern-name-too-long' });
     this.at += name.length;
-    if (this.next !== end) throw new PatternError('syntax error in subpattern name');
+    if (this.next !== end) throw new PatternError({ code: 'syntax-error-subpattern-name' });
     this.at++;
     return name;
   }
@@ -391,7 +396,7 @@ class PatternParser implements Cursor {
 
   private escape(): Node {
     const character = this.next;
-    if (character === undefined) throw new PatternError('\\ at end of pattern');
+    if (character === undefined) throw new PatternError({ code: 'backslash-at-end' });
     if (Object.hasOwn(ASSERTIONS, character)) {
       this.at++;
       return { kind: 'assert', what: ASSERTIONS[character] };
@@ -400,18 +405,18 @@ class PatternParser implements Cursor {
       case 'K':
         // It moves the beginning of the match, which nobody sees here.
         this.at++;
-        if (this.looks > 0) throw new PatternError('\\K is not allowed in lookarounds');
+        if (this.looks > 0) throw new PatternError({ code: 'not-allowed-lookarounds' });
         return NOTHING;
       case 'N':
         this.at++;
         if (/^\{U\+/.test(this.text.slice(this.at, this.at + 3))) {
-          throw new PatternError('\\N{U+dddd} is supported only in Unicode (UTF) mode');
+          throw new PatternError({ code: 'dddd-supported-only-unicode' });
         }
         if (
           this.next === '{' &&
           !/^\{\d+(?:,\d*)?\}/.test(this.text.slice(this.at, this.at + 14))
         ) {
-          throw new PatternError('PCRE2 does not support \\N{name}');
+          throw new PatternError({ code: 'named-character' });
         }
         return { kind: 'set', set: setOf((byte) => byte !== 10) };
       case 'C':
@@ -423,7 +428,7 @@ class PatternParser implements Cursor {
       case 'X':
       case 'p':
       case 'P':
-        return this.unsupported(`\\${character} is`);
+        return this.unsupported({ code: 'is', character });
       case 'g':
       case 'k':
         this.at++;
@@ -443,7 +448,7 @@ class PatternParser implements Cursor {
   private namedReference(letter: 'g' | 'k'): Node {
     const rest = this.text.slice(this.at, this.at + 12);
     if (letter === 'g') {
-      if (/^[<']/.test(rest)) this.unsupported('calls of groups are');
+      if (/^[<']/.test(rest)) this.unsupported({ code: 'calls-groups' });
       const number = /^(?:\{([+-]?)(\d+)\}|([+-]?)(\d+))/.exec(rest);
       if (number !== null) {
         this.at += number[0].length;
@@ -452,11 +457,11 @@ class PatternParser implements Cursor {
         if (sign === '') return this.reference(value);
         return this.reference(sign === '-' ? this.groups + 1 - value || -1 : this.groups + value);
       }
-      if (rest[0] !== '{') throw new PatternError('\\g is not followed by a name or number');
+      if (rest[0] !== '{') throw new PatternError({ code: 'not-followed-name-number' });
     }
     const end = { '{': '}', '<': '>', "'": "'" }[rest[0] ?? ''];
     if (end === undefined) {
-      throw new PatternError('\\k is not followed by a braced, angle-bracketed, or quoted name');
+      throw new PatternError({ code: 'not-followed-braced-angle' });
     }
     this.at++;
     return this.reference(this.name(end));
@@ -501,7 +506,7 @@ function fold(cursor: Cursor, set: ByteSet): ByteSet {
 /** Reads `[…]`, from after its opening bracket. @throws PatternError */
 function readBracket(cursor: Cursor): Node {
   if (/^([:.=])[^\]]*\1\]/.test(cursor.text.slice(cursor.at, cursor.at + 64))) {
-    throw new PatternError('POSIX named classes are supported only within a class');
+    throw new PatternError({ code: 'posix-named-classes-supported' });
   }
   const set = new Uint8Array(256);
   const isNegated = cursor.text[cursor.at] === '^';
@@ -509,7 +514,7 @@ function readBracket(cursor: Cursor): Node {
   let isFirst = true;
   while (true) {
     if (cursor.text[cursor.at] === undefined) {
-      throw new PatternError('missing terminating ] for character class');
+      throw new PatternError({ code: 'missing-terminating-character-class' });
     }
     if (cursor.isQuoted) {
       if (skipQuote(cursor, '\\E', false)) continue;
@@ -529,11 +534,11 @@ function readBracket(cursor: Cursor): Node {
     if (cursor.isQuoted || cursor.text[cursor.at] !== '-') continue;
     const after = cursor.text[cursor.at + 1];
     if (after === ']' || after === undefined) continue;
-    if (low < 0) throw new PatternError('invalid range in character class');
+    if (low < 0) throw new PatternError({ code: 'invalid-range-character-class' });
     cursor.at++;
     const high = readItem(cursor, set);
-    if (high < 0) throw new PatternError('invalid range in character class');
-    if (high < low) throw new PatternError('range out of order in character class');
+    if (high < 0) throw new PatternError({ code: 'invalid-range-character-class' });
+    if (high < low) throw new PatternError({ code: 'range-out-order-character' });
     for (let byte = low; byte <= high; byte++) set[byte] = 1;
   }
   cursor.at++;
@@ -558,7 +563,7 @@ function readItem(cursor: Cursor, set: ByteSet): number {
   let value = character.charCodeAt(0);
   if (character === '\\' && !cursor.isQuoted) {
     const escaped = cursor.text[cursor.at];
-    if (escaped === undefined) throw new PatternError('\\ at end of pattern');
+    if (escaped === undefined) throw new PatternError({ code: 'backslash-at-end' });
     if (Object.hasOwn(CLASSES, escaped.toLowerCase())) {
       const several = escapedSet(cursor, true);
       for (let byte = 0; byte < 256; byte++) if (several[byte]) set[byte] = 1;
@@ -568,9 +573,10 @@ function readItem(cursor: Cursor, set: ByteSet): number {
       cursor.at++;
       value = 8;
     } else if (/[ABCGKRXZkz]/.test(escaped)) {
-      throw new PatternError('escape sequence is invalid in character class');
-    } else if (escaped === 'N') throw new PatternError('\\N is not supported in a class');
-    else if (/[pP]/.test(escaped)) throw new PatternError(`\\${escaped} is not supported`, true);
+      throw new PatternError({ code: 'escape-sequence-invalid-character' });
+    } else if (escaped === 'N') throw new PatternError({ code: 'not-supported-class' });
+    else if (/[pP]/.test(escaped))
+      throw new PatternError({ code: 'escape-not-supported', escaped }, true);
     else value = escapedByte(cursor, true);
   }
   set[value] = 1;
@@ -579,9 +585,9 @@ function readItem(cursor: Cursor, set: ByteSet): number {
 
 function posixClass(cursor: Cursor, set: ByteSet, posix: RegExpExecArray): number {
   const [all, mark, negation, name] = posix;
-  if (mark !== ':') throw new PatternError('POSIX collating elements are not supported');
+  if (mark !== ':') throw new PatternError({ code: 'posix-collating-elements-not' });
   const test = Object.hasOwn(POSIX_CLASSES, name) ? POSIX_CLASSES[name] : undefined;
-  if (test === undefined) throw new PatternError('unknown POSIX class name');
+  if (test === undefined) throw new PatternError({ code: 'unknown-posix-class-name' });
   cursor.at += all.length;
   for (let byte = 0; byte < 256; byte++) if (test(byte) === (negation === '')) set[byte] = 1;
   return -1;
@@ -611,9 +617,9 @@ function escapedByte(cursor: Cursor, isInBrackets: boolean): number {
   if (braced !== null) {
     const [all, letter, digits, end] = braced;
     const isRight = letter === 'x' ? /^[0-9A-Fa-f]+$/ : /^[0-7]+$/;
-    if (digits === '') throw new PatternError('digits missing in \\x{} or \\o{}');
+    if (digits === '') throw new PatternError({ code: 'digits-missing' });
     if (!isRight.test(digits) || end === undefined) {
-      throw new PatternError(`non-${letter === 'x' ? 'hex' : 'octal'} character in \\${letter}{}`);
+      throw new PatternError({ code: 'non-character', letter });
     }
     cursor.at += all.length;
     return byteValue(Number.parseInt(digits, letter === 'x' ? 16 : 8));
@@ -632,22 +638,23 @@ function escapedByte(cursor: Cursor, isInBrackets: boolean): number {
   const character = cursor.text[cursor.at++];
   if (Object.hasOwn(SIMPLE_ESCAPES, character)) return SIMPLE_ESCAPES[character];
   if (isInBrackets && /[89g]/.test(character)) return character.charCodeAt(0);
-  if (character === 'o') throw new PatternError('missing opening brace after \\o');
-  if (/[FLlUu]/.test(character)) throw new PatternError(`PCRE2 does not support \\${character}`);
-  if (/[A-Za-z0-9]/.test(character)) throw new PatternError('unrecognized character follows \\');
+  if (character === 'o') throw new PatternError({ code: 'missing-opening-brace-after' });
+  if (/[FLlUu]/.test(character)) throw new PatternError({ code: 'not-in-pcre2', character });
+  if (/[A-Za-z0-9]/.test(character))
+    throw new PatternError({ code: 'unrecognized-character-follows' });
   return character.charCodeAt(0);
 }
 
 function control(cursor: Cursor, character: string | undefined): number {
-  if (character === undefined) throw new PatternError('\\c at end of pattern');
+  if (character === undefined) throw new PatternError({ code: 'control-at-end' });
   if (!/[ -~]/.test(character)) {
-    throw new PatternError('\\c must be followed by a printable ASCII character');
+    throw new PatternError({ code: 'must-followed-printable-ascii' });
   }
   cursor.at += 2;
   return character.toUpperCase().charCodeAt(0) ^ 0x40;
 }
 
 function byteValue(value: number): number {
-  if (value > 0xff) throw new PatternError('character code point value is too large');
+  if (value > 0xff) throw new PatternError({ code: 'character-code-point-value' });
   return value;
 }

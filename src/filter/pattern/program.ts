@@ -59,7 +59,7 @@ export class Program {
 
   private emit(code: Code, first = 0, second = 0): number {
     if (this.codes.length >= MAXIMUM_PROGRAM) {
-      throw new PatternError('the expression is too large', true);
+      throw new PatternError({ code: 'expression-too-large' }, true);
     }
     this.codes.push(code);
     this.first.push(first);

@@ -1,11 +1,14 @@
+import { UntoldError } from '../../capture/sentence.ts';
+import type { FilterSentence } from '../filter-sentence.ts';
+
 /** A pattern that is refused. `isUnsupported` tells what PCRE2 takes from what is plainly wrong. */
-export class PatternError extends Error {
+export class PatternError extends UntoldError<FilterSentence> {
   override readonly name = 'PatternError';
   constructor(
-    message: string,
+    sentence: FilterSentence,
     readonly isUnsupported = false,
   ) {
-    super(message);
+    super(sentence);
   }
 }
 
@@ -143,7 +146,7 @@ function addFirst(node: Node, set: ByteSet): boolean {
 /** Every alternative of a lookbehind must have one length. */
 export function checkLengths(node: Node): void {
   if (lookbehindLengths(node).some((length) => length === null)) {
-    throw new PatternError('lookbehind assertion is not fixed length');
+    throw new PatternError({ code: 'lookbehind-assertion-not-fixed' });
   }
 }
 
@@ -183,6 +186,6 @@ function fixedLength(node: Node): number | null {
     case 'atomic':
       return fixedLength(node.of);
     case 'reference':
-      throw new PatternError('back references in lookbehinds are not supported', true);
+      throw new PatternError({ code: 'back-references-lookbehinds-not' }, true);
   }
 }

@@ -82,14 +82,6 @@ export const usageWords = {
   filterFileUnreadable: (message: string) => `the filter file cannot be read: ${message}`,
   filterFileTooLong: (maximumFileLength: number) =>
     `the filter file has more than ${maximumFileLength} bytes`,
-  fieldNotDecodedNearest: (related: string) => `the nearest that are: ${related}.`,
-  fieldNotDecodedAdvice: '`pcap-verdict fields` lists what is.',
-  fieldNotDecoded: (name: string, instead: string) =>
-    `${name} is known to Wireshark, but not decoded here; ${instead}`,
-  fieldLikeOneNotDecoded: (name: string, near: string) =>
-    `${name} is neither a field nor a protocol name. Wireshark has ${near}, not decoded here.`,
-  protocolComparedWithAddress: (piece: string) =>
-    `the bytes of the header are compared; an address is ${piece}`,
   filterWarning: (piece: string, more: string, message: string) =>
     `pcap-verdict: filter: in ${piece}${more}: ${message}`,
   usageHint: '`pcap-verdict --help` shows how it is used.',

@@ -1,8 +1,8 @@
+import { check } from '../filter/check.ts';
+import { parse } from '../filter/parser.ts';
+import type { ByteRange, FilterWarning } from '../filter/syntax.ts';
+import { type FunctionName, forEachField, type Operand, type Test } from '../filter/test.ts';
 import type { FieldDefinition } from '../protocols/fields/field.ts';
-import { check } from './check.ts';
-import { parse } from './parser.ts';
-import type { ByteRange, FilterWarning } from './syntax.ts';
-import { type FunctionName, forEachField, type Operand, type Test } from './test.ts';
 
 /** A part of a filter in words, and what it is made of. */
 export interface Explanation {
