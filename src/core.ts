@@ -5,6 +5,7 @@
  *     const report = await diagnose(capture);
  *     console.log(report.summary.text);
  */
+
 import { type ByteSource, MemorySource } from './capture/byte-source.ts';
 import { openCapture as openReader } from './capture/open-capture.ts';
 import type { CaptureReader } from './capture/reader.ts';
@@ -18,6 +19,7 @@ import { compiledFilter, type DisplayFilter } from './library/display-filter.ts'
 import { blobInput } from './platform/web/blob-input.ts';
 import { StreamSource } from './platform/web/stream-source.ts';
 import type { Profile } from './profiles/profile.ts';
+import { toldInWords } from './words/errors/said.ts';
 
 export { type CaptureProblem, InputError, type InputErrorCode } from './capture/errors.ts';
 export type { CaptureReader } from './capture/reader.ts';
@@ -48,7 +50,7 @@ export async function openCapture(
   input: CaptureBytes,
   name = input instanceof Blob && 'name' in input ? String(input.name) : 'capture',
 ): Promise<CaptureReader> {
-  return openReader(await sourceOf(input, name), FURTHER_FORMATS);
+  return toldInWords(async () => openReader(await sourceOf(input, name), FURTHER_FORMATS));
 }
 
 async function sourceOf(input: CaptureBytes, name: string): Promise<ByteSource> {

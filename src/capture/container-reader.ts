@@ -1,6 +1,7 @@
 import type { CaptureInterface } from './capture-interface.ts';
 import { type Compression, CompressionDamage } from './compression/compression.ts';
 import { type CaptureProblem, ProblemList } from './errors.ts';
+import { failureOf, type InputSentence } from './input-sentence.ts';
 import type { InputWindow } from './input-window.ts';
 import type { CaptureNote } from './note.ts';
 import type { Origin } from './reader.ts';
@@ -98,17 +99,16 @@ export abstract class ContainerReader {
     if (failure === null) return;
     const offset = this.base + this.end;
     if (failure instanceof CompressionDamage) {
-      this.problemList.add(
-        'damaged-compression',
-        offset,
-        `the compressed data is damaged at its byte ${failure.offset}: ${failure.message}`,
-      );
+      this.problemList.add('damaged-compression', offset, {
+        code: 'compressed-data-damaged',
+        offset: failure.offset,
+        why: failure.sentence,
+      });
     } else {
-      this.problemList.add(
-        'truncated',
-        offset,
-        `the input could not be read on: ${failure.message}`,
-      );
+      this.problemList.add('truncated', offset, {
+        code: 'cannot-read-on',
+        why: failureOf(failure),
+      });
     }
   }
 }
@@ -120,7 +120,7 @@ export abstract class ContainerReader {
 export abstract class RecordReader extends ContainerReader {
   /** Where a record stopped making sense, while the next certain one is looked for; else -1. */
   protected damagedAt = -1;
-  #damageText = '';
+  #damage: InputSentence = { code: 'record-too-long', record: '' };
   /** What records are called: `pcap record`. */
   protected abstract readonly recordName: string;
   /** Bytes of the smallest record. */
@@ -135,8 +135,8 @@ export abstract class RecordReader extends ContainerReader {
 
   protected override finish(): void {
     if (this.damagedAt >= 0) {
-      const text = `${this.#damageText}; reading stopped`;
-      this.problemList.add('damaged-record', this.damagedAt, text);
+      const damage = this.#damage;
+      this.problemList.add('damaged-record', this.damagedAt, { code: 'reading-stopped', damage });
       this.damagedAt = -1;
     }
     super.finish();
@@ -146,9 +146,9 @@ export abstract class RecordReader extends ContainerReader {
    * The record at `at` makes no sense. Where it is certain where the next one is (`nextAt`, else 0),
    * reading goes on there; else it must be looked for.
    */
-  protected damaged(text: string, nextAt = 0): void {
+  protected damaged(fault: InputSentence, nextAt = 0): void {
     this.damagedAt = this.base + this.at;
-    this.#damageText = `a ${this.recordName} makes no sense: ${text}`;
+    this.#damage = { code: 'record-makes-no-sense', record: this.recordName, fault };
     if (nextAt > 0) this.#noteSkipped(nextAt);
     else this.at++;
   }
@@ -169,7 +169,7 @@ export abstract class RecordReader extends ContainerReader {
     // A damaged length may reach past the end: records that run exactly to the end prove it.
     const start = this.at;
     this.damagedAt = this.base + start;
-    this.#damageText = `a ${this.recordName} is longer than the rest of the input`;
+    this.#damage = { code: 'record-too-long', record: this.recordName };
     this.at++;
     if (this.#resume(true)) return false;
     this.damagedAt = -1;
@@ -208,15 +208,22 @@ export abstract class RecordReader extends ContainerReader {
     // What is skipped without being looked at may be longer than the input.
     const left = this.end - this.at;
     const what = this.recordName.slice(this.recordName.indexOf(' ') + 1);
-    const where = left < 0 ? `inside a ${what}` : `${left} bytes into a ${what}`;
-    this.problemList.add('truncated', offset, `the input ends ${where}`);
+    this.problemList.add('truncated', offset, {
+      code: 'input-ends',
+      record: what,
+      bytes: left < 0 ? null : left,
+    });
   }
 
   /** Notes that records from `damagedAt` to here were left out. */
   #noteSkipped(foundAt: number): void {
     const gap = this.base + foundAt - this.damagedAt;
-    const text = `${this.#damageText}; ${gap} bytes were skipped`;
-    this.problemList.add('skipped-damage', this.damagedAt, text);
+    const damage = this.#damage;
+    this.problemList.add('skipped-damage', this.damagedAt, {
+      code: 'bytes-skipped',
+      damage,
+      bytes: gap,
+    });
     this.damagedAt = -1;
     this.at = foundAt;
   }

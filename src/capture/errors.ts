@@ -1,3 +1,6 @@
+import type { InputSentence } from './input-sentence.ts';
+import { UntoldError } from './sentence.ts';
+
 /**
  * Every way in which input can be refused. The set is closed: the command line turns each into one
  * or two plain lines, and nothing else ever reaches a user.
@@ -19,21 +22,23 @@ export type InputErrorCode =
   | 'not-one-capture';
 
 /** Input that cannot be analysed at all. Thrown only while opening, never per packet. */
-export class InputError extends Error {
+export class InputError extends UntoldError<InputSentence> {
   override readonly name = 'InputError';
+  /** One line: what to do about it; '' where there is nothing to advise, or before it is in words. */
+  advice = '';
   /**
    * @param code which of the closed set
-   * @param message one line: what is wrong and what was expected
-   * @param advice one line: what to do about it, or '' where there is nothing to advise
+   * @param sentence what is wrong and what was expected
+   * @param remedy what to do about it; null where there is nothing to advise
    * @param offset byte offset in the (unpacked) input, or -1 where none applies
    */
   constructor(
     readonly code: InputErrorCode,
-    message: string,
-    readonly advice = '',
+    sentence: InputSentence,
+    readonly remedy: InputSentence | null = null,
     readonly offset = -1,
   ) {
-    super(message);
+    super(sentence);
   }
 }
 
@@ -55,11 +60,11 @@ export interface CaptureProblem {
   readonly code: CaptureProblemCode;
   /** Byte offset in the (unpacked) capture. */
   readonly offset: number;
-  /** One sentence: what is wrong there, and what was done. */
-  readonly text: string;
+  /** What is wrong there, and what was done. */
+  readonly sentence: InputSentence;
 }
 
-/** Problems kept with their text; further ones are only counted. */
+/** Problems kept with their sentence; further ones are only counted. */
 const KEPT = 100;
 
 /** What went wrong in one capture, in a list that damage cannot make grow without end. */
@@ -69,14 +74,14 @@ export class ProblemList {
   further = 0;
   #values = 0;
 
-  add(code: CaptureProblemCode, offset: number, text: string): void {
-    if (this.kept.length < KEPT) this.kept.push({ code, offset, text });
+  add(code: CaptureProblemCode, offset: number, sentence: InputSentence): void {
+    if (this.kept.length < KEPT) this.kept.push({ code, offset, sentence });
     else this.further++;
   }
 
   /** A value that was replaced: a file with one such value often has thousands, so few are kept. */
-  addValue(offset: number, text: string): void {
-    if (this.#values++ < 3) this.add('bad-value', offset, text);
+  addValue(offset: number, sentence: InputSentence): void {
+    if (this.#values++ < 3) this.add('bad-value', offset, sentence);
     else this.further++;
   }
 }

@@ -6,6 +6,7 @@ import {
 } from './compression/compression.ts';
 import { InputError } from './errors.ts';
 import { refusal } from './foreign-formats.ts';
+import { failureOf } from './input-sentence.ts';
 import { InputWindow } from './input-window.ts';
 import { isEnoughPcap, isPcap, PcapReader } from './pcap.ts';
 import { isPcapng, PcapngReader } from './pcapng/reader.ts';
@@ -44,8 +45,8 @@ async function open(source: ByteSource, further: readonly FurtherFormat[]): Prom
   await outer.more(0);
   while (!outer.ended && !isEnough(outer)) await outer.more(outer.start);
   if (outer.end === outer.start) {
-    if (outer.failure !== null) throw new InputError('unreadable', outer.failure.message);
-    throw new InputError('empty', 'The input is empty: there is not a single byte in it');
+    if (outer.failure !== null) throw new InputError('unreadable', failureOf(outer.failure));
+    throw new InputError('empty', { code: 'input-empty' });
   }
   const compression = detectCompression(outer.bytes, outer.start, outer.end);
   let window = outer;
@@ -93,11 +94,12 @@ function isEnough({ bytes, start, end }: InputWindow): boolean {
 }
 
 function refuseUnpacked(compression: Compression, failure: Error | null): never {
-  if (failure === null) throw new InputError('empty', `The ${compression} data unpacks to nothing`);
+  if (failure === null)
+    throw new InputError('empty', { code: 'data-unpacks-nothing', compression });
   throw new InputError(
     'damaged-compression',
-    `The ${compression} data cannot be unpacked: ${failure.message}`,
-    'Copy the file again, or unpack it with its own program first.',
+    { code: 'cannot-be-unpacked', compression, why: failureOf(failure) },
+    { code: 'copy-file-again-unpack' },
     failure instanceof CompressionDamage ? failure.offset : 0,
   );
 }

@@ -135,8 +135,8 @@ export class PcapReader extends RecordReader {
     if (end - at < FILE_HEADER_LENGTH) {
       throw new InputError(
         'damaged-header',
-        `The pcap file header is cut short: ${end - at} of ${FILE_HEADER_LENGTH} bytes`,
-        'Copy or capture the file again.',
+        { code: 'pcap-file-header-cut', end, at, fileHeaderLength: FILE_HEADER_LENGTH },
+        { code: 'copy-capture-file-again' },
         0,
       );
     }
@@ -147,8 +147,8 @@ export class PcapReader extends RecordReader {
     if (major < 2) {
       throw new InputError(
         'damaged-header',
-        `The pcap file header names version ${major}.${minor}; 2.0 and later are known`,
-        'The file is damaged, or was written by a program that is not known here.',
+        { code: 'pcap-file-header-names', major, minor },
+        { code: 'file-damaged-written-program' },
         4,
       );
     }
@@ -229,7 +229,11 @@ export class PcapReader extends RecordReader {
         original = swap;
       }
       if (captured > this.#maximumLength) {
-        this.damaged(`captured length ${captured} is over the limit of ${this.#maximumLength}`);
+        this.damaged({
+          code: 'captured-length-over-limit',
+          captured,
+          maximumLength: this.#maximumLength,
+        });
         continue;
       }
       let packetEnd = packetAt + captured;
@@ -244,10 +248,7 @@ export class PcapReader extends RecordReader {
         packetEnd = packetAt + MAXIMUM_PACKET_LENGTH;
       }
       if (fraction >= this.#perSecond) {
-        this.problemList.addValue(
-          this.base + at,
-          `the fraction of the time stamp, ${fraction}, is a second or more; it was carried over`,
-        );
+        this.problemList.addValue(this.base + at, { code: 'fraction-time-stamp-second', fraction });
         const carry = Math.floor(fraction / this.#perSecond);
         seconds += carry;
         fraction -= carry * this.#perSecond;

@@ -1,6 +1,7 @@
 import type { CaptureInterface } from './capture-interface.ts';
 import type { Compression } from './compression/compression.ts';
 import { type CaptureProblem, InputError, ProblemList } from './errors.ts';
+import type { InputSentence } from './input-sentence.ts';
 import { KeptTexts } from './kept-texts.ts';
 import type { CaptureNote } from './note.ts';
 import { PacketRecord } from './packet-record.ts';
@@ -97,12 +98,11 @@ export class SequenceReader implements CaptureReader {
       } catch (error) {
         if (!(error instanceof InputError) || error.code === 'not-one-capture') throw error;
         failure ??= error;
-        const text = `${part.name} cannot be read: ${error.message}`;
-        problems.push({ code: 'damaged-record', offset: 0, text });
+        problems.push({ code: 'damaged-record', offset: 0, sentence: unread(part, error) });
       }
     }
     if (dated.length === 0) {
-      throw failure ?? new InputError('empty', 'There is no file in the sequence');
+      throw failure ?? new InputError('empty', { code: 'no-file-sequence' });
     }
     dated.sort((one, other) => one.seconds - other.seconds || one.nanoseconds - other.nanoseconds);
     return new SequenceReader(dated, await dated[0].part.open(true), problems);
@@ -119,7 +119,7 @@ export class SequenceReader implements CaptureReader {
     this.compression = first.reader.compression;
     const sizes = parts.map(({ size }) => size);
     this.size = sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + size!, 0);
-    for (const { code, offset, text } of problems) this.#problems.add(code, offset, text);
+    for (const { code, offset, sentence } of problems) this.#problems.add(code, offset, sentence);
   }
 
   get name(): string {
@@ -222,7 +222,7 @@ export class SequenceReader implements CaptureReader {
         this.#current = await part.open(true);
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
-        this.#problems.add('damaged-record', 0, `${part.name} cannot be read: ${error.message}`);
+        this.#problems.add('damaged-record', 0, unread(part, error));
         continue;
       }
       this.#indexes = [];
@@ -241,8 +241,8 @@ export class SequenceReader implements CaptureReader {
     for (const [index, place] of this.#indexes.entries()) {
       addCounts(this.interfaces[place], reader.interfaces[index]);
     }
-    for (const { code, offset, text } of reader.problems) {
-      this.#problems.add(code, offset, `${reader.name}: ${text}`);
+    for (const { code, offset, sentence } of reader.problems) {
+      this.#problems.add(code, offset, { code: 'in-file', name: reader.name, problem: sentence });
     }
     this.#problems.further += reader.furtherProblems;
     for (const note of reader.notes) {
@@ -271,6 +271,10 @@ export class SequenceReader implements CaptureReader {
   }
 }
 
+function unread({ name }: SequencePart, { sentence }: InputError): InputSentence {
+  return { code: 'file-unreadable', name, why: sentence };
+}
+
 /** When a file begins. @throws InputError where it cannot be read */
 async function datedPart(part: SequencePart): Promise<DatedPart> {
   const { reader } = await part.open(false);
@@ -278,8 +282,8 @@ async function datedPart(part: SequencePart): Promise<DatedPart> {
     if (isPacketList(reader.format) || reader.isLog === true) {
       throw new InputError(
         'not-one-capture',
-        `${part.name} is no capture (${reader.format}), and only captures can be read as one`,
-        'Give lists and logs without --sequence.',
+        { code: 'no-capture-only-captures', name: part.name, format: reader.format },
+        { code: 'give-lists-logs-without' },
       );
     }
     const record = new PacketRecord();

@@ -1,5 +1,6 @@
 import type { CaptureProblem } from '../capture/errors.ts';
 import { usageWords } from '../words/command-line/usage.ts';
+import { said } from '../words/errors/said.ts';
 import type { Session } from './session.ts';
 
 export { errorLines, reason, UsageError } from '../tasks/errors.ts';
@@ -19,8 +20,8 @@ const SHOWN_PROBLEMS = 5;
 
 /** Says on standard error where and why a list of a damaged capture is not whole. */
 export function reportProblems(problems: readonly CaptureProblem[], { stderr }: Session): void {
-  for (const { offset, text } of problems.slice(0, SHOWN_PROBLEMS)) {
-    stderr.write(usageWords.captureProblem(offset, text));
+  for (const { offset, sentence } of problems.slice(0, SHOWN_PROBLEMS)) {
+    stderr.write(usageWords.captureProblem(offset, said(sentence)));
   }
   const further = problems.length - SHOWN_PROBLEMS;
   if (further > 0) stderr.write(usageWords.furtherCaptureProblems(further));

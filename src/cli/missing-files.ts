@@ -12,7 +12,8 @@ export function missingFiles(paths: readonly string[]): string[] {
 /** What to say of a file that is not there: with those beside it that may have been meant. */
 export function noSuchFile(path: string): InputError {
   const advice = didYouMean(nearFiles(path)) || filesWords.checkPath;
-  return new InputError('unreadable', filesWords.captureMissing(path), advice);
+  const remedy = { code: 'said-elsewhere', text: advice } as const;
+  return new InputError('unreadable', { code: 'no-such-file', path }, remedy);
 }
 
 /** @throws InputError for the first that is not there */

@@ -259,7 +259,7 @@ export class OngoingDiagnosis {
         dropped,
       })),
       router: facts.publicMac.text,
-      problems: reader.problems.map(({ code, offset, text }) => ({ code, offset, text })),
+      problems: reader.problems.map(({ code, offset, sentence }) => ({ code, offset, sentence })),
     };
   }
 

@@ -4,6 +4,7 @@ import { type Statement, TimeKind } from '../capture/statement.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import type { StatementClock } from '../track/facts/statement-facts.ts';
 import type { Tracker } from '../track/tracker.ts';
+import { inWords } from '../words/errors/said.ts';
 import type { Sentence } from '../words/say.ts';
 import { zoneNear } from './case/alignment.ts';
 import type { TimeZone } from './report/time-zone.ts';
@@ -49,7 +50,7 @@ export async function joinLogs(
     try {
       told.push(await new JoinedLog(log, zone, tracker).join());
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = error instanceof Error ? inWords(error).message : String(error);
       told.push({ code: 'log-unreadable', file: log.name, why });
     }
   }

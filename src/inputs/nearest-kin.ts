@@ -1,5 +1,5 @@
 import { InputError } from '../capture/errors.ts';
-import { EXPECTED } from '../capture/foreign-formats.ts';
+import type { TextKin } from '../capture/input-sentence.ts';
 import { shown } from './packet-lists/tcpdump/shown.ts';
 
 /** Lines of a text that are looked at, and characters of each. */
@@ -11,24 +11,24 @@ const NEARLY = 0.3;
 const ENOUGH_LINES = 2;
 
 /** A kind of text that is read: what it is called, and what its lines mostly have. */
-type Kin = readonly [name: string, nearly: RegExp];
+type Kin = readonly [name: TextKin, nearly: RegExp];
 
 /** The surer look comes first: of several with one share the first is named. */
 const KINS: readonly Kin[] = [
   [
-    'what tcpdump prints',
+    'tcpdump',
     /(?:\bIP6? |\bARP, |arp who-has|: Flags \[|\bicmp\b).*| \S{3,80} > \S{3,80}:(?: |$)/i,
   ],
   [
-    "a packet list of tshark's or Wireshark's",
+    'packet-list',
     /^\s*"?\d{1,9}"?[\s,;|]+"?\d{1,6}[.,:]\d.*(?:→|->|\bTCP\b|\bUDP\b|\bDNS\b|\bTLS)/,
   ],
-  ["netfilter's log", /\b(?:IN|OUT|SRC|DST|PROTO)=\S*.*\b(?:SRC|DST|SPT|DPT|PROTO)=/],
-  ["a firewall's syslog", /%(?:ASA|FTD|PIX|SEC)-\d{1,2}-/],
-  ["a firewall's log of keys and values", /(?:\b[A-Za-z_]{2,24}="?[^\s"]{0,64}"?[\s,;]+){3}/],
-  ['a hex dump', /^\s*(?:0x)?[0-9a-f]{3,8}:?\s+(?:[0-9a-f]{2,4}\s+){4}/i],
-  ['rows parted by tabs', /^[^\t]{0,256}(?:\t[^\t]{0,256}){3}/],
-  ['CSV', /^[^,;]{0,256}(?:[,;][^,;]{0,256}){4}/],
+  ['netfilter', /\b(?:IN|OUT|SRC|DST|PROTO)=\S*.*\b(?:SRC|DST|SPT|DPT|PROTO)=/],
+  ['syslog', /%(?:ASA|FTD|PIX|SEC)-\d{1,2}-/],
+  ['key-values', /(?:\b[A-Za-z_]{2,24}="?[^\s"]{0,64}"?[\s,;]+){3}/],
+  ['hex-dump', /^\s*(?:0x)?[0-9a-f]{3,8}:?\s+(?:[0-9a-f]{2,4}\s+){4}/i],
+  ['tabs', /^[^\t]{0,256}(?:\t[^\t]{0,256}){3}/],
+  ['csv', /^[^,;]{0,256}(?:[,;][^,;]{0,256}){4}/],
 ];
 
 /**
@@ -44,7 +44,7 @@ export function nearlyRead(head: string): InputError | null {
   const full = numbered.filter(({ line }) => line.trim() !== '');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what is no text is what is meant
   if (full.some(({ line }) => /[\u0000-\u0008\u000e-\u001a\ufffd]/.test(line))) return null;
-  let best: { name: string; fitting: number; nearly: RegExp } | null = null;
+  let best: { name: TextKin; fitting: number; nearly: RegExp } | null = null;
   for (const [name, nearly] of KINS) {
     const fitting = full.filter(({ line }) => nearly.test(line)).length;
     if (fitting > (best?.fitting ?? 0)) best = { name, fitting, nearly };
@@ -52,11 +52,13 @@ export function nearlyRead(head: string): InputError | null {
   if (best === null || best.fitting < Math.max(ENOUGH_LINES, NEARLY * full.length)) return null;
   const { name, fitting, nearly } = best;
   const broken = full.find(({ line }) => !nearly.test(line)) ?? full[0];
-  const share = `${fitting} of ${full.length} lines`;
   return new InputError(
     'unknown-format',
-    `This text is most like ${name} (${share}), but is not read as that: see line ${broken.number}, ${shown(broken.line.trim(), 0)}; ${EXPECTED}`,
-    'docs/inputs.md has what is read, and how each is made.',
+    {
+      ...{ code: 'nearly-read', kin: name, fitting, lines: full.length },
+      ...{ line: broken.number, shown: shown(broken.line.trim(), 0) },
+    },
+    { code: 'what-is-read' },
     0,
   );
 }

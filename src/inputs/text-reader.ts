@@ -68,7 +68,7 @@ export abstract class TextReader extends ContainerReader {
   protected refuse(line: number, offset: number, reason: string): void {
     this.notUnderstood++;
     if (this.notUnderstood > NAMED) return;
-    this.problemList.add('bad-value', offset, `line ${line} was not understood: ${reason}`);
+    this.problemList.add('bad-value', offset, { code: 'line-not-understood', line, reason });
   }
 
   /** At the end of the text: uses up what is left, and counts what was not understood. */
@@ -76,11 +76,10 @@ export abstract class TextReader extends ContainerReader {
     this.at = this.end;
     this.text.at = this.end;
     if (this.notUnderstood <= NAMED) return;
-    this.problemList.add(
-      'bad-value',
-      this.base + this.end,
-      `${this.notUnderstood} of ${this.taken} ${what} were not understood; the first ${NAMED} are named above`,
-    );
+    this.problemList.add('bad-value', this.base + this.end, {
+      ...{ code: 'lines-not-understood', number: this.notUnderstood, taken: this.taken },
+      ...{ what, named: NAMED },
+    });
   }
 }
 

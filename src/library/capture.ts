@@ -3,7 +3,7 @@ import type { CaptureReader } from '../capture/reader.ts';
 import { nodePlatform } from '../platform/node/node-platform.ts';
 import type { HashedSource, Input } from '../platform/platform.ts';
 import { open } from '../tasks/input.ts';
-import { libraryWords } from '../words/library.ts';
+import { toldInWords } from '../words/errors/said.ts';
 
 /** A capture that is open: a reader, and the hash of its file when all of it has been read. */
 export interface Capture extends CaptureReader {
@@ -67,7 +67,7 @@ export function inputOf(given: CaptureInput): Input {
       open: async () => new BytesSource(given),
     };
   }
-  throw new InputError('unreadable', libraryWords.capturePathUint8Array);
+  throw new InputError('unreadable', { code: 'no-path-no-bytes' });
 }
 
 /**
@@ -79,8 +79,8 @@ export async function openCapture(
   options: SignalOption = {},
 ): Promise<Capture> {
   options.signal?.throwIfAborted();
-  const from = inputOf(input);
-  const { reader, sha256 } = await open(from, { sha256: true });
+  const from = toldInWords(() => inputOf(input));
+  const { reader, sha256 } = await toldInWords(() => open(from, { sha256: true }));
   const capture: Capture = Object.assign(reader, { sha256 });
   inputs.set(capture, from);
   if (options.signal?.aborted === true) await capture.close();

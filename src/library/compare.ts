@@ -5,6 +5,7 @@ import { comparisonReportOf } from '../diagnosis/report/comparison-report-of.ts'
 import type { Profile } from '../profiles/profile.ts';
 import { GENERIC_PROFILE, profileNamed } from '../profiles/profiles.ts';
 import { diagnoseToCompare } from '../tasks/diagnose-input.ts';
+import { toldInWords } from '../words/errors/said.ts';
 import { type CaptureInput, inputOf } from './capture.ts';
 import { type DiagnoseOptions, inputOptions, redactionOf, speakerFor } from './diagnose.ts';
 import { spoken } from './spoken.ts';
@@ -20,6 +21,14 @@ export async function compare(
   first: CaptureInput,
   second: CaptureInput,
   options: CompareOptions = {},
+): Promise<ComparisonReport> {
+  return toldInWords(() => compared(first, second, options));
+}
+
+async function compared(
+  first: CaptureInput,
+  second: CaptureInput,
+  options: CompareOptions,
 ): Promise<ComparisonReport> {
   const redaction = options.redact && redactionOf(options.redact);
   const judge = (input: CaptureInput, profile: Profile | undefined, isFirst: boolean) => {

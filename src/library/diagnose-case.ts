@@ -3,6 +3,7 @@ import { caseReportOf } from '../diagnosis/report/case-report-of.ts';
 import { readCase } from '../tasks/case/read-case.ts';
 import { UsageError } from '../tasks/errors.ts';
 import { fileName } from '../tasks/input.ts';
+import { toldInWords } from '../words/errors/said.ts';
 import { libraryWords } from '../words/library.ts';
 import { platform } from './capture.ts';
 import { type DiagnoseOptions, inputOptions, redactionOf, speakerFor } from './diagnose.ts';
@@ -30,20 +31,22 @@ export async function diagnoseCase(
   } = inputOptions(options, options.redact && redactionOf(options.redact));
   const nameOf = (path: string) => fileName(path.replace(/[\\/]+$/, ''));
   options.signal?.throwIfAborted();
-  const judged = await readCase({
-    ...given,
-    displayFilter: given.displayFilter,
-    profile: given.profile,
-    logZone: given.logZone,
-    redaction: given.redaction,
-    lookups,
-    platform,
-    name: nameOf(all[0]),
-    roots: all.map((path) => ({ path, name: all.length === 1 ? '' : nameOf(path) })),
-    usesFrames: options.frames === true,
-    zipPassword: options.zipPassword,
-    threads: undefined,
-  });
+  const readAll = () =>
+    readCase({
+      ...given,
+      displayFilter: given.displayFilter,
+      profile: given.profile,
+      logZone: given.logZone,
+      redaction: given.redaction,
+      lookups,
+      platform,
+      name: nameOf(all[0]),
+      roots: all.map((path) => ({ path, name: all.length === 1 ? '' : nameOf(path) })),
+      usesFrames: options.frames === true,
+      zipPassword: options.zipPassword,
+      threads: undefined,
+    });
+  const judged = await toldInWords(readAll);
   // A file that could not be read is part of a case: one that was not to be read is none.
   options.signal?.throwIfAborted();
   const speaker = await speakerFor(options.language);

@@ -13,6 +13,7 @@ import { UsageError } from '../tasks/errors.ts';
 import { withFrames } from '../tasks/frames.ts';
 import { firewallLog } from '../tasks/input.ts';
 import { Redaction } from '../tasks/redaction.ts';
+import { toldInWords } from '../words/errors/said.ts';
 import { LANGUAGES, type LanguageTag } from '../words/languages.ts';
 import type { Speaker } from '../words/say.ts';
 import {
@@ -71,7 +72,8 @@ export async function diagnose(
   options: DiagnoseOptions = {},
 ): Promise<Report> {
   const speaker = await speakerFor(options.language);
-  return spoken(reportOf(await diagnosisOf(input, options), speaker), speaker);
+  const diagnosis = await toldInWords(() => diagnosisOf(input, options));
+  return spoken(reportOf(diagnosis, speaker), speaker);
 }
 
 async function diagnosisOf(

@@ -6,6 +6,7 @@ import {
 } from '../rewrite/evidence-capture/write-evidence.ts';
 import { UsageError } from '../tasks/errors.ts';
 import { reopen } from '../tasks/input.ts';
+import { toldInWords } from '../words/errors/said.ts';
 import { libraryWords } from '../words/library.ts';
 import { type CaptureInput, inputOf } from './capture.ts';
 import { type DiagnoseOptions, inputOptions, judgedWith, redactionOf } from './diagnose.ts';
@@ -30,6 +31,14 @@ export async function writeEvidence(
   input: CaptureInput,
   sink: ByteSink,
   options: EvidenceOptions = {},
+): Promise<EvidenceSummary> {
+  return toldInWords(() => written(input, sink, options));
+}
+
+async function written(
+  input: CaptureInput,
+  sink: ByteSink,
+  options: EvidenceOptions,
 ): Promise<EvidenceSummary> {
   const from = inputOf(input);
   if (!from.isRepeatable) {

@@ -21,10 +21,4 @@ export const evidenceCaptureWords = {
   profileWhoseWordsLeft: 'a profile whose words are left out',
   wroteEventLog: (number: number, index: number) => `wrote event ${number + 1} of log ${index + 1}`,
   serviceProfile: 'a service of the profile',
-  inputEndsWithinRecord: 'the input ends within a record',
-  recordMakesNoSense: 'a record makes no sense; nothing behind it was read',
-  recordMakesNoSenseReading:
-    'a record makes no sense; reading went on at the next one that is certain',
-  compressedDataBreaksOff: 'the compressed data breaks off or is damaged',
-  valueLineNotUnderstood: 'a value or a line was not understood',
 };

@@ -1,6 +1,5 @@
 /** What is wrong with how the library is used. */
 export const libraryWords = {
-  capturePathUint8Array: 'A capture is a path or a Uint8Array',
   caseLeastFile: 'a case has at least one file',
   displayFilterAsksCame: (text: string, last: number, frameNumber: number) =>
     `the display filter "${text}" asks what came before a packet: after packet ${last} came packet ${frameNumber}`,

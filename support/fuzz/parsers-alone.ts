@@ -1,4 +1,5 @@
 // One parser each, called as it is: thousands of inputs a second, where the whole tool takes dozens.
+
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { MemorySource } from '../../src/capture/byte-source.ts';
@@ -24,6 +25,7 @@ import { PacketRedactor } from '../../src/rewrite/redaction/packet-redactor.ts';
 import { readProfile } from '../../src/tasks/profile-reader.ts';
 import { PacketAnnotator } from '../../src/track/packet-annotator.ts';
 import { Tracker } from '../../src/track/tracker.ts';
+import { said } from '../../src/words/errors/said.ts';
 import { SeededRandom } from '../packet-builder.ts';
 import { TEST_KEY } from '../redaction-key.ts';
 import {
@@ -57,8 +59,8 @@ export const readAlone: Check = (bytes, turn) =>
       }
     }
     at.packets = reader.packets;
-    for (const { text } of reader.problems) {
-      const bad = forbiddenCharacter(text);
+    for (const { sentence } of reader.problems) {
+      const bad = forbiddenCharacter(said(sentence));
       if (bad !== null) return `problem: ${bad}`;
     }
     await reader.close();

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 import * as pcapParser from 'pcap-parser';
 import { describe, expect, it } from 'vitest';
+import { said } from '../../src/words/errors/said.ts';
 import { type PcapOptions, type WrittenPacket, writePcap } from '../../support/capture-writer.ts';
 import { type ReadPacket, readAll } from '../../support/read-capture.ts';
 import { samplePackets } from '../../support/sample-packets.ts';
@@ -128,7 +129,7 @@ describe('damage in the middle', () => {
     );
     const gap = 16 + packets[5].bytes.length;
     expect(read.problems).toMatchObject([{ code: 'skipped-damage', offset: at }]);
-    expect(read.problems[0].text).toContain(`${gap} bytes were skipped`);
+    expect(said(read.problems[0].sentence)).toContain(`${gap} bytes were skipped`);
   });
   it('ends the reading where only noise follows', async () => {
     const head = writePcap(packets.slice(0, 2));

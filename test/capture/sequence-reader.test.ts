@@ -11,6 +11,7 @@ import { type SequencePart, SequenceReader } from '../../src/capture/sequence-re
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import { FURTHER_FORMATS } from '../../src/inputs/further-formats.ts';
+import { said } from '../../src/words/errors/said.ts';
 import { concat, writePcapng } from '../../support/capture-writer.ts';
 import { pcapVerdict } from '../../support/cli.ts';
 import { CAPTURES, captureNames, labCaptureNames } from '../../support/shipped-captures.ts';
@@ -71,7 +72,7 @@ describe('the files of one capture', () => {
     const parts = partsOf([first, head, Uint8Array.of(1, 2, 3, 4, 5), second]);
     const reader = await SequenceReader.open(parts);
     expect((await packetsOf(reader)).length).toBe(206);
-    expect(reader.problems.map(({ text }) => text)).toEqual([
+    expect(reader.problems.map(({ sentence }) => said(sentence))).toEqual([
       expect.stringMatching(/^ring_00003 cannot be read: /),
     ]);
   });

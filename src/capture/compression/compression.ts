@@ -1,4 +1,6 @@
 import { readUint32 } from '../byte-order.ts';
+import type { InputSentence } from '../input-sentence.ts';
+import { UntoldError } from '../sentence.ts';
 import { isCompressedSniffer } from './sniffer.ts';
 
 /** Compressions that a capture may come in. */
@@ -23,12 +25,12 @@ export function detectCompression(
 }
 
 /** Damage in compressed data, met after all that could be unpacked before it was given out. */
-export class CompressionDamage extends Error {
+export class CompressionDamage extends UntoldError<InputSentence> {
   constructor(
-    message: string,
+    sentence: InputSentence,
     /** Byte offset in the compressed input. */
     readonly offset: number,
   ) {
-    super(message);
+    super(sentence);
   }
 }

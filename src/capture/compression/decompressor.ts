@@ -1,4 +1,6 @@
 import { readUint32 } from '../byte-order.ts';
+import type { InputSentence } from '../input-sentence.ts';
+import { UntoldError } from '../sentence.ts';
 
 /** What a decompressor did in one step. */
 export enum Step {
@@ -11,7 +13,7 @@ export enum Step {
 }
 
 /** Compressed data that cannot be unpacked further. */
-export class UnpackError extends Error {}
+export class UnpackError extends UntoldError<InputSentence> {}
 
 /**
  * Unpacks step by step: each step makes a bounded amount of output, which must be taken before the
@@ -82,8 +84,8 @@ export abstract class FrameDecompressor implements Decompressor {
     if (magic !== this.magic) {
       throw new UnpackError(
         this.#frames > 0
-          ? `bytes that are not ${this.format} follow the last frame`
-          : 'the frame header is damaged',
+          ? { code: 'bytes-not-follow-last', format: this.format }
+          : { code: 'frame-header-damaged' },
       );
     }
     this.consumed = this.header(input, start, end);

@@ -50,7 +50,7 @@ export class Gzip implements Decompressor {
       }
       const length = headerLength(input, start, end);
       if (length === 0) {
-        if (end - start > MAXIMUM_HEADER) throw new UnpackError('the gzip header has no end');
+        if (end - start > MAXIMUM_HEADER) throw new UnpackError({ code: 'gzip-header-no-end' });
         return Step.STARVED;
       }
       if (length < 0) return this.#trailing();
@@ -76,7 +76,7 @@ export class Gzip implements Decompressor {
       readUint32(input, start, false) !== this.#crc >>> 0 ||
       readUint32(input, start + 4, false) !== this.#length
     ) {
-      throw new UnpackError('the checksum of what was unpacked is wrong');
+      throw new UnpackError({ code: 'checksum-unpacked-wrong' });
     }
     this.consumed = TRAILER_LENGTH;
     this.#members++;
@@ -86,9 +86,7 @@ export class Gzip implements Decompressor {
 
   #trailing(): never {
     throw new UnpackError(
-      this.#members > 0
-        ? 'bytes that are not gzip follow the last member'
-        : 'the gzip header is damaged',
+      this.#members > 0 ? { code: 'bytes-not-gzip-follow' } : { code: 'gzip-header-damaged' },
     );
   }
 }

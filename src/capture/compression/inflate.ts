@@ -1,3 +1,4 @@
+import type { InputSentence } from '../input-sentence.ts';
 import { Step, UnpackError } from './decompressor.ts';
 
 /*
@@ -46,12 +47,12 @@ class HuffmanTable {
     for (let length = 1; length <= 15; length++) {
       next[length + 1] = (next[length] + counts[length]) << 1;
       left = (left << 1) - counts[length];
-      if (left < 0) throw new UnpackError('a Huffman code has too many symbols');
+      if (left < 0) throw new UnpackError({ code: 'huffman-code-too-many' });
       codes += counts[length];
       if (counts[length] !== 0) bits = length;
     }
     // RFC 1951 §3.2.7 allows an incomplete code only where it has one symbol or none.
-    if (left > 0 && codes > 1) throw new UnpackError('a Huffman code is incomplete');
+    if (left > 0 && codes > 1) throw new UnpackError({ code: 'huffman-code-incomplete' });
     this.bits = Math.max(bits, 1);
     const size = 1 << this.bits;
     const entries = this.entries;
@@ -197,7 +198,7 @@ export class Inflate {
       const complement = take(16);
       if (short) return -1;
       if (length !== (~complement & 0xffff)) {
-        throw new UnpackError('a stored block states two different lengths');
+        throw new UnpackError({ code: 'stored-block-states-two' });
       }
       // Whole bytes left in the bit buffer belong to the stored data.
       at -= count >> 3;
@@ -218,7 +219,7 @@ export class Inflate {
       const lengths = this.#lengths.fill(0);
       for (let i = 0; i < codeCount; i++) lengths[CODE_LENGTH_ORDER[i]] = take(3);
       if (short) return -1;
-      if (literalCount > 286) throw new UnpackError('a block has too many literal codes');
+      if (literalCount > 286) throw new UnpackError({ code: 'block-too-many-literal' });
       this.#ownLiterals ??= new HuffmanTable();
       this.#ownDistances ??= new HuffmanTable();
       const codes = this.#ownDistances;
@@ -233,7 +234,7 @@ export class Inflate {
         const entry = codes.entries[bits & ((1 << codes.bits) - 1)];
         const size = entry & 15;
         if (size > count) return -1;
-        if (size === 0) throw new UnpackError('an unknown code length');
+        if (size === 0) throw new UnpackError({ code: 'unknown-code-length' });
         bits >>>= size;
         count -= size;
         const symbol = entry >> 4;
@@ -241,15 +242,16 @@ export class Inflate {
           lengths[i++] = symbol;
           continue;
         }
-        if (symbol === 16 && i === 0) throw new UnpackError('a code length repeats nothing');
+        if (symbol === 16 && i === 0)
+          throw new UnpackError({ code: 'code-length-repeats-nothing' });
         const repeated = symbol === 16 ? lengths[i - 1] : 0;
         const times = symbol === 18 ? take(7) + 11 : symbol === 17 ? take(3) + 3 : take(2) + 3;
         if (short) return -1;
-        if (i + times > total) throw new UnpackError('too many code lengths');
+        if (i + times > total) throw new UnpackError({ code: 'too-many-code-lengths' });
         lengths.fill(repeated, i, i + times);
         i += times;
       }
-      if (lengths[256] === 0) throw new UnpackError('a block cannot end');
+      if (lengths[256] === 0) throw new UnpackError({ code: 'block-cannot-end' });
       this.#ownLiterals.build(lengths, 0, literalCount);
       this.#ownDistances.build(lengths, literalCount, distanceCount);
       this.#literals = this.#ownLiterals;
@@ -257,7 +259,7 @@ export class Inflate {
       this.#state = State.COMPRESSED;
     } else {
       if (short) return -1;
-      throw new UnpackError('an unknown kind of block');
+      throw new UnpackError({ code: 'unknown-kind-block' });
     }
     this.#last = last;
     return this.#giveBack(at, bits, count);
@@ -305,7 +307,8 @@ export class Inflate {
       let symbol = entry >> 4;
       if (symbol < 256) {
         if (size === 0 || (at > end && (at - end) * 8 > count)) {
-          if (size === 0 && at - (count >> 3) < end) this.#fail(out, 'an unknown literal code');
+          if (size === 0 && at - (count >> 3) < end)
+            this.#fail(out, { code: 'unknown-literal-code' });
           at = keptAt;
           bits = keptBits;
           count = keptCount;
@@ -326,7 +329,7 @@ export class Inflate {
         return this.#giveBack(at, bits, count);
       }
       symbol -= 257;
-      if (symbol > 28) this.#fail(out, 'an unknown length code');
+      if (symbol > 28) this.#fail(out, { code: 'unknown-length-code' });
       let extra = LENGTH_EXTRA[symbol];
       const length = LENGTH_BASE[symbol] + (bits & ((1 << extra) - 1));
       bits >>>= extra;
@@ -357,9 +360,9 @@ export class Inflate {
         count = keptCount;
         break;
       }
-      if (!known) this.#fail(out, 'an unknown distance code');
+      if (!known) this.#fail(out, { code: 'unknown-distance-code' });
       let from = out - distance;
-      if (from < streamStart) this.#fail(out, 'a distance reaches before the start');
+      if (from < streamStart) this.#fail(out, { code: 'distance-reaches-before-start' });
       const stop = out + length;
       while (out < stop) output[out++] = output[from++];
     }
@@ -367,8 +370,8 @@ export class Inflate {
     return this.#giveBack(at, bits, count);
   }
 
-  #fail(out: number, text: string): never {
+  #fail(out: number, sentence: InputSentence): never {
     this.outputEnd = out;
-    throw new UnpackError(text);
+    throw new UnpackError(sentence);
   }
 }

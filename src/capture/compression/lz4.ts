@@ -34,14 +34,13 @@ export class Lz4 extends FrameDecompressor {
       const hashed = (this.#flags & Flag.CONTENT_CHECKSUM) !== 0;
       if (end - start < (hashed ? 8 : 4)) return Step.STARVED;
       if (hashed && readUint32(input, start + 4, false) !== this.#contentHash.digest()) {
-        throw new UnpackError('the checksum of what was unpacked is wrong');
+        throw new UnpackError({ code: 'checksum-unpacked-wrong' });
       }
       this.consumed = hashed ? 8 : 4;
       return Step.COMPLETE;
     }
     const length = word & ~STORED;
-    if (length > this.#blockLength)
-      throw new UnpackError('a block is longer than its frame allows');
+    if (length > this.#blockLength) throw new UnpackError({ code: 'block-longer-than-frame' });
     const blockAt = start + 4;
     const blockEnd = blockAt + length;
     const hashed = (this.#flags & Flag.BLOCK_CHECKSUM) !== 0;
@@ -50,7 +49,7 @@ export class Lz4 extends FrameDecompressor {
     if (hashed) {
       const hash = this.#blockHash.reset().update(input, blockAt, blockEnd).digest();
       if (hash !== readUint32(input, blockEnd, false)) {
-        throw new UnpackError('the checksum of a block is wrong');
+        throw new UnpackError({ code: 'checksum-block-wrong' });
       }
     }
     this.#makeRoom();
@@ -81,9 +80,9 @@ export class Lz4 extends FrameDecompressor {
       .update(input, start + 4, start + length)
       .digest();
     if (flags >> 6 !== 1 || sizeCode < 4 || input[start + length] !== ((hash >>> 8) & 0xff)) {
-      throw new UnpackError('the frame header is damaged');
+      throw new UnpackError({ code: 'frame-header-damaged' });
     }
-    if ((flags & Flag.DICTIONARY) !== 0) throw new UnpackError('a dictionary is needed');
+    if ((flags & Flag.DICTIONARY) !== 0) throw new UnpackError({ code: 'dictionary-needed' });
     this.#flags = flags;
     this.#blockLength = 1 << (8 + 2 * sizeCode);
     const needed = HISTORY + 2 * this.#blockLength;
@@ -153,6 +152,6 @@ export class Lz4 extends FrameDecompressor {
 
   #fail(out: number): never {
     this.outputEnd = out;
-    throw new UnpackError('a block is damaged');
+    throw new UnpackError({ code: 'block-damaged' });
   }
 }

@@ -114,13 +114,13 @@ export class Sniffer implements Decompressor {
     while (at < end) {
       bit >>>= 1;
       if (bit === 0) {
-        if (end - at < 3) throw new UnpackError('a piece is damaged');
+        if (end - at < 3) throw new UnpackError({ code: 'piece-damaged' });
         bits = readUint16(input, at, false);
         bit = 0x8000;
         at += 2;
       }
       if ((bits & bit) === 0) {
-        if (out >= MOST_OF_PIECE) throw new UnpackError('a piece is longer than it may be');
+        if (out >= MOST_OF_PIECE) throw new UnpackError({ code: 'piece-longer-than-may' });
         output[out++] = input[at++];
         continue;
       }
@@ -128,20 +128,20 @@ export class Sniffer implements Decompressor {
       const low = input[at++] & 15;
       // A run's byte, or what else a code needs.
       const needed = code === 0 || code > 2 ? 1 : 2;
-      if (end - at < needed) throw new UnpackError('a piece is damaged');
+      if (end - at < needed) throw new UnpackError({ code: 'piece-damaged' });
       let length: number;
       if (code <= 1) {
         length = code === 0 ? low + 3 : low + (input[at++] << 4) + 19;
         const byte = input[at++];
-        if (out + length > MOST_OF_PIECE) throw new UnpackError('a piece is longer than it may be');
+        if (out + length > MOST_OF_PIECE) throw new UnpackError({ code: 'piece-longer-than-may' });
         output.fill(byte, out, out + length);
         out += length;
         continue;
       }
       const distance = low + (input[at++] << 4) + 3;
       length = code === 2 ? input[at++] + 16 : code;
-      if (distance > out) throw new UnpackError('a piece is damaged');
-      if (out + length > MOST_OF_PIECE) throw new UnpackError('a piece is longer than it may be');
+      if (distance > out) throw new UnpackError({ code: 'piece-damaged' });
+      if (out + length > MOST_OF_PIECE) throw new UnpackError({ code: 'piece-longer-than-may' });
       for (let from = out - distance, stop = out + length; out < stop; )
         output[out++] = output[from++];
     }

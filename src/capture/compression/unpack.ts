@@ -1,7 +1,8 @@
 import type { ByteSource } from '../byte-source.ts';
+import { failureOf } from '../input-sentence.ts';
 import type { InputWindow } from '../input-window.ts';
 import { type Compression, CompressionDamage } from './compression.ts';
-import { type Decompressor, Step, UnpackError } from './decompressor.ts';
+import { type Decompressor, Step } from './decompressor.ts';
 import { Gzip } from './gzip.ts';
 import { Lz4 } from './lz4.ts';
 import { Sniffer } from './sniffer.ts';
@@ -49,8 +50,8 @@ export class UnpackedSource implements ByteSource {
         step = decompressor.step(window.bytes, window.start, window.end, window.ended);
         window.start += decompressor.consumed;
       } catch (error) {
-        const text = error instanceof UnpackError ? error.message : String(error);
-        this.#damage = new CompressionDamage(text, window.offsetOf(window.start));
+        const why = failureOf(error);
+        this.#damage = new CompressionDamage(why, window.offsetOf(window.start));
         continue;
       }
       if (step === Step.COMPLETE && window.ended && window.start === window.end) {
@@ -59,7 +60,7 @@ export class UnpackedSource implements ByteSource {
         if (!window.ended) await window.more(window.start);
         else {
           this.#damage = new CompressionDamage(
-            window.failure?.message ?? 'it breaks off',
+            window.failure === null ? { code: 'breaks-off' } : failureOf(window.failure),
             window.offsetOf(window.end),
           );
         }

@@ -1,4 +1,5 @@
 import { Decompress } from 'fzstd';
+import { failureOf } from '../input-sentence.ts';
 import { ZSTD_MAGIC } from './compression.ts';
 import { FrameDecompressor, Step, UnpackError } from './decompressor.ts';
 
@@ -35,14 +36,14 @@ export class Zstd extends FrameDecompressor {
     const sizeLength = [single ? 1 : 0, 2, 4, 8][descriptor >> 6];
     const length = 5 + (single ? 0 : 1) + dictionary + sizeLength;
     if (end - start < length) return 0;
-    if ((descriptor & 8) !== 0) throw new UnpackError('the frame header is damaged');
+    if ((descriptor & 8) !== 0) throw new UnpackError({ code: 'frame-header-damaged' });
     if (
       dictionary > 0 &&
       input
         .subarray(start + length - sizeLength - dictionary, start + length - sizeLength)
         .some((byte) => byte !== 0)
     ) {
-      throw new UnpackError('a dictionary is needed');
+      throw new UnpackError({ code: 'dictionary-needed' });
     }
     let window = 0;
     if (single) {
@@ -55,9 +56,11 @@ export class Zstd extends FrameDecompressor {
       window = base + (base / 8) * (input[start + 5] & 7);
     }
     if (window > MAXIMUM_WINDOW) {
-      throw new UnpackError(
-        `a window of ${window} bytes is needed, over the limit of ${MAXIMUM_WINDOW}`,
-      );
+      throw new UnpackError({
+        code: 'window-bytes-needed-over',
+        window,
+        maximumWindow: MAXIMUM_WINDOW,
+      });
     }
     this.#checksum = (descriptor & 4) !== 0;
     this.#largestBlock = Math.min(MAXIMUM_BLOCK, Math.max(window, 1));
@@ -76,7 +79,7 @@ export class Zstd extends FrameDecompressor {
     const kind: BlockKind = (header >> 1) & 3;
     const size = header >> 3;
     if (kind === BlockKind.RESERVED || size > this.#largestBlock) {
-      throw new UnpackError('a block header is damaged');
+      throw new UnpackError({ code: 'block-header-damaged' });
     }
     const length = 3 + (kind === BlockKind.RLE ? 1 : size) + (last && this.#checksum ? 4 : 0);
     if (end - start < length) return Step.STARVED;
@@ -109,7 +112,7 @@ export class Zstd extends FrameDecompressor {
     this.outputStart = 0;
     this.outputEnd = total;
     if (failure !== null) {
-      throw new UnpackError(failure instanceof Error ? failure.message : String(failure));
+      throw new UnpackError(failureOf(failure));
     }
   }
 }

@@ -157,10 +157,10 @@ export function readInterface(
         const resolution = bytes[options.valueAt];
         const largest = (resolution & 0x80) !== 0 ? LARGEST_BINARY : LARGEST_DECIMAL;
         if ((resolution & 0x7f) > largest) {
-          problems.addValue(
-            offset,
-            `if_tsresol 0x${resolution.toString(16)} is finer than a 64-bit time can be; microseconds are taken`,
-          );
+          problems.addValue(offset, {
+            code: 'if-tsresol-finer-than',
+            resolution: resolution.toString(16),
+          });
         } else {
           found.timestampUnit = timestampUnit(resolution);
         }
@@ -174,7 +174,7 @@ export function readInterface(
         const seconds = options.int64();
         // Beyond any date: a damaged value must not take the exactness of the time away.
         if (Math.abs(seconds) < 2 ** 40) found.timestampOffset = seconds;
-        else problems.addValue(offset, `if_tsoffset ${seconds} is no time; 0 is taken`);
+        else problems.addValue(offset, { code: 'if-tsoffset-no-time', seconds });
         break;
       }
     }

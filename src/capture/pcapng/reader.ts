@@ -50,8 +50,13 @@ export class PcapngReader extends RecordReader {
     if (end - at < Block.SECTION_HEADER_LENGTH) {
       throw new InputError(
         'damaged-header',
-        `The pcapng section header is cut short: ${end - at} of at least ${Block.SECTION_HEADER_LENGTH} bytes`,
-        'Copy or capture the file again.',
+        {
+          code: 'pcapng-section-header-cut',
+          end,
+          at,
+          sectionHeaderLength: Block.SECTION_HEADER_LENGTH,
+        },
+        { code: 'copy-capture-file-again' },
         0,
       );
     }
@@ -59,16 +64,16 @@ export class PcapngReader extends RecordReader {
     if (bigEndian === null) {
       throw new InputError(
         'damaged-header',
-        'The pcapng section header has no byte-order magic (1a2b3c4d in either order)',
-        'Copy or capture the file again.',
+        { code: 'pcapng-section-header-no' },
+        { code: 'copy-capture-file-again' },
         8,
       );
     }
     if (!Block.isKnownVersion(bytes, at, bigEndian)) {
       throw new InputError(
         'damaged-header',
-        `The pcapng section header names version ${Block.versionOf(bytes, at, bigEndian)}; 1.0 and 1.2 are known`,
-        'The file is damaged, or was written by a program that is not known here.',
+        { code: 'pcapng-section-header-names', versionOf: Block.versionOf(bytes, at, bigEndian) },
+        { code: 'file-damaged-written-program' },
         12,
       );
     }
@@ -100,7 +105,7 @@ export class PcapngReader extends RecordReader {
       // Some writers state a length that is not padded, and pad nevertheless (wiretap).
       const length = stated + (-stated & 3);
       if (stated < Block.PACKET_BLOCK_LENGTH || length > Block.MAXIMUM_LENGTH) {
-        this.damaged(`a block length of ${stated} in an Enhanced Packet Block`);
+        this.damaged({ code: 'block-length-enhanced-packet', stated });
         continue;
       }
       const blockEnd = at + length;
@@ -123,17 +128,17 @@ export class PcapngReader extends RecordReader {
         original = swapUint32(original);
       }
       if (trailer !== stated || captured > length - Block.PACKET_BLOCK_LENGTH) {
-        if (trailer !== stated) this.damaged('the two lengths of a block differ');
-        else this.damaged(`captured length ${captured} is more than the block holds`, blockEnd);
+        if (trailer !== stated) this.damaged({ code: 'two-lengths-block-differ' });
+        else this.damaged({ code: 'captured-length-more-than', captured }, blockEnd);
         continue;
       }
       if (id >= this.#section.length) {
-        this.damaged(`packet on interface ${id}, which is not described`, blockEnd);
+        this.damaged({ code: 'packet-interface-not-described', id }, blockEnd);
         continue;
       }
       const source = this.#section[id];
       if (captured > MAXIMUM_PACKET_LENGTH && captured > source.maximumRecordLength) {
-        this.damaged(`captured length ${captured} is over the limit`, blockEnd);
+        this.damaged({ code: 'block-captured-too-much', captured }, blockEnd);
         continue;
       }
       splitTimestamp(high, low, source.timestampUnit);
@@ -166,7 +171,7 @@ export class PcapngReader extends RecordReader {
     if (blockType === BlockType.SECTION_HEADER) {
       const order = Block.bigEndianAt(bytes, at);
       if (order === null) {
-        this.damaged('a section header without byte-order magic');
+        this.damaged({ code: 'section-header-without-byte' });
         return false;
       }
       bigEndian = order;
@@ -174,14 +179,14 @@ export class PcapngReader extends RecordReader {
     const stated = readUint32(bytes, at + 4, bigEndian);
     const length = stated + (-stated & 3);
     if (stated < Block.MINIMUM_LENGTH) {
-      this.damaged(`a block length of ${stated}`);
+      this.damaged({ code: 'block-length', stated });
       return false;
     }
     // Secrets that are longer than anybody's are passed over.
     const isSecrets = blockType === BlockType.DECRYPTION_SECRETS && length <= Block.MAXIMUM_LENGTH;
     const read = isSecrets || Block.isReadType(blockType);
     if (length > Block.MAXIMUM_LENGTH && read) {
-      this.damaged(`a block length of ${stated}`);
+      this.damaged({ code: 'block-length', stated });
       return false;
     }
     const blockEnd = at + length;
@@ -196,7 +201,7 @@ export class PcapngReader extends RecordReader {
       return false;
     }
     if (readUint32(bytes, blockEnd - 4, bigEndian) !== stated) {
-      this.damaged('the two lengths of a block differ');
+      this.damaged({ code: 'two-lengths-block-differ' });
       return false;
     }
     switch (blockType) {
@@ -235,12 +240,12 @@ export class PcapngReader extends RecordReader {
   #sectionHeader(blockEnd: number, stated: number, bigEndian: boolean): void {
     const { at, bytes } = this;
     if (stated < Block.SECTION_HEADER_LENGTH) {
-      this.damaged(`a section header of only ${stated} bytes`);
+      this.damaged({ code: 'section-header-only-bytes', stated });
       return;
     }
     if (!Block.isKnownVersion(bytes, at, bigEndian)) {
       const version = Block.versionOf(bytes, at, bigEndian);
-      this.damaged(`a section of version ${version}; 1.0 and 1.2 are known`);
+      this.damaged({ code: 'section-version-known', version });
       return;
     }
     this.#bigEndian = bigEndian;
@@ -267,15 +272,15 @@ export class PcapngReader extends RecordReader {
   #interfaceDescription(blockEnd: number, stated: number): void {
     const { at } = this;
     if (stated < Block.DESCRIPTION_LENGTH) {
-      this.damaged(`an interface description of only ${stated} bytes`, blockEnd);
+      this.damaged({ code: 'interface-description-only-bytes', stated }, blockEnd);
       return;
     }
     this.at = blockEnd;
     if (this.interfaces.length >= MAXIMUM_INTERFACES) {
-      this.problemList.addValue(
-        this.base + at,
-        `more than ${MAXIMUM_INTERFACES} interfaces; the further ones are not known`,
-      );
+      this.problemList.addValue(this.base + at, {
+        code: 'more-than-interfaces-further',
+        maximumInterfaces: MAXIMUM_INTERFACES,
+      });
       return;
     }
     const found = Block.readInterface(
@@ -299,8 +304,8 @@ export class PcapngReader extends RecordReader {
     if (stated < Block.SIMPLE_BLOCK_LENGTH || this.#section.length === 0) {
       this.damaged(
         stated < Block.SIMPLE_BLOCK_LENGTH
-          ? `a Simple Packet Block of only ${stated} bytes`
-          : 'a Simple Packet Block before any interface description',
+          ? { code: 'simple-packet-block-only', stated }
+          : { code: 'simple-packet-block-before' },
         blockEnd,
       );
       return false;
@@ -312,7 +317,7 @@ export class PcapngReader extends RecordReader {
       captured > blockEnd - at - Block.SIMPLE_BLOCK_LENGTH ||
       captured > source.maximumRecordLength
     ) {
-      this.damaged(`captured length ${captured} is more than the block holds`, blockEnd);
+      this.damaged({ code: 'captured-length-more-than', captured }, blockEnd);
       return false;
     }
     timestamp.nanoseconds = 0;
@@ -329,8 +334,8 @@ export class PcapngReader extends RecordReader {
     if (stated < Block.PACKET_BLOCK_LENGTH || id >= this.#section.length) {
       this.damaged(
         stated < Block.PACKET_BLOCK_LENGTH
-          ? `a Packet Block of only ${stated} bytes`
-          : `packet on interface ${id}, which is not described`,
+          ? { code: 'packet-block-only-bytes', stated }
+          : { code: 'packet-interface-not-described', id },
         blockEnd,
       );
       return false;
@@ -341,7 +346,7 @@ export class PcapngReader extends RecordReader {
       captured > blockEnd - at - Block.PACKET_BLOCK_LENGTH ||
       captured > source.maximumRecordLength
     ) {
-      this.damaged(`captured length ${captured} is more than the block holds`, blockEnd);
+      this.damaged({ code: 'captured-length-more-than', captured }, blockEnd);
       return false;
     }
     const drops = readUint16(bytes, at + Block.PACKET_DROPS, bigEndian);

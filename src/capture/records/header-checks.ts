@@ -1,24 +1,20 @@
 import { InputError } from '../errors.ts';
+import type { InputSentence } from '../input-sentence.ts';
 
 /** @throws InputError where fewer than `length` bytes of a file's header are there */
 export function wantHeader(title: string, at: number, end: number, length: number): void {
   if (end - at >= length) return;
   throw new InputError(
     'damaged-header',
-    `The file header of ${title} is cut short: ${end - at} of ${length} bytes`,
-    'Copy or capture the file again.',
+    { code: 'file-header-cut-short', title, end, at, length },
+    { code: 'copy-capture-file-again' },
     0,
   );
 }
 
 /** The error for a version or kind that is not known. */
-export function unknownKind(message: string, offset: number): InputError {
-  return new InputError(
-    'damaged-header',
-    message,
-    'The file is damaged, or of a kind that is not read here: convert it with Wireshark: editcap FILE out.pcapng',
-    offset,
-  );
+export function unknownKind(sentence: InputSentence, offset: number): InputError {
+  return new InputError('damaged-header', sentence, { code: 'file-damaged-kind-not' }, offset);
 }
 
 /** Whether bytes [at, end) begin with these: text, or numbers. */

@@ -1,5 +1,6 @@
 import { CaptureInterface, MAXIMUM_PACKET_LENGTH } from '../capture-interface.ts';
 import { RecordReader } from '../container-reader.ts';
+import type { InputSentence } from '../input-sentence.ts';
 import type { InputWindow } from '../input-window.ts';
 import type { CaptureNote } from '../note.ts';
 import { cutFcs, type PacketRecord } from '../packet-record.ts';
@@ -69,7 +70,7 @@ export class RecordLayoutReader extends RecordReader {
       const found = this.#layout.read(bytes, at, end, this.base + at, header);
       if (found === Found.RECORD) {
         const fault = faultOf(header);
-        if (fault !== '') {
+        if (fault !== null) {
           this.damaged(fault);
           continue;
         }
@@ -168,7 +169,7 @@ export class RecordLayoutReader extends RecordReader {
       const found = this.#layout.read(this.bytes, at, this.end, this.base + at, header);
       if (found === Found.END) return count >= 2 ? 1 : -1;
       if (found === Found.MORE) return this.window.ended ? -1 : 0;
-      if (found === Found.DAMAGED || faultOf(header) !== '') return -1;
+      if (found === Found.DAMAGED || faultOf(header) !== null) return -1;
       if (header.isPacket) {
         if (header.captured === 0) return -1;
         if (last >= 0 && Math.abs(header.seconds - last) > allowed) return -1;
@@ -180,19 +181,23 @@ export class RecordLayoutReader extends RecordReader {
   }
 }
 
-/** What of a record cannot be, whatever its format; '' where nothing is. */
-function faultOf(header: RecordHeader): string {
+/** What of a record cannot be, whatever its format; null where nothing is. */
+function faultOf(header: RecordHeader): InputSentence | null {
   const { length, packetOffset, captured, original, isPacket } = header;
-  if (length <= 0) return 'its length is 0';
-  if (!isPacket) return '';
-  if (!Number.isSafeInteger(header.seconds)) return 'its time is none';
+  if (length <= 0) return { code: 'length-zero' };
+  if (!isPacket) return null;
+  if (!Number.isSafeInteger(header.seconds)) return { code: 'time-none' };
   if (captured > MAXIMUM_PACKET_LENGTH) {
-    return `captured length ${captured} is over the limit of ${MAXIMUM_PACKET_LENGTH}`;
+    return {
+      code: 'captured-length-over-limit2',
+      captured,
+      maximumPacketLength: MAXIMUM_PACKET_LENGTH,
+    };
   }
-  if (captured < 0 || original < 0) return 'its lengths are too small for what it holds';
+  if (captured < 0 || original < 0) return { code: 'lengths-too-small-holds' };
   if (packetOffset + captured > length) {
-    return `captured length ${captured} is more than the record's ${length} bytes hold`;
+    return { code: 'captured-length-more-than-record', captured, length };
   }
-  if (length > MAXIMUM_PACKET_LENGTH + MOST_BESIDE) return `its length is ${length}`;
-  return '';
+  if (length > MAXIMUM_PACKET_LENGTH + MOST_BESIDE) return { code: 'length-is', length };
+  return null;
 }

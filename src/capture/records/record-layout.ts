@@ -1,3 +1,4 @@
+import type { InputSentence } from '../input-sentence.ts';
 import type { TimestampUnit } from '../timestamp.ts';
 
 /** What a look at the place of a record found. */
@@ -41,7 +42,7 @@ export class RecordHeader {
   /** It takes a frame number all the same: Wireshark shows it. */
   isNumbered = false;
   /** Why it is DAMAGED: a few words. */
-  damage = '';
+  damage: InputSentence = { code: 'length-too-small' };
 
   /** Sets what most records have alike. */
   reset(): void {
@@ -62,7 +63,7 @@ export class RecordHeader {
   }
 
   /** Says that this is no record. */
-  damaged(why: string): Found {
+  damaged(why: InputSentence): Found {
     this.damage = why;
     return Found.DAMAGED;
   }

@@ -2,6 +2,7 @@ import { isoTime } from '../../capture/time-text.ts';
 import type { Scan } from '../../evidence/scans.ts';
 import type { ProfileFunction } from '../../profiles/profile.ts';
 import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
+import { said } from '../../words/errors/said.ts';
 import { english, type Speaker } from '../../words/say.ts';
 import type { Diagnosis, Endpoint, Finding, Instant } from '../diagnosis.ts';
 import type { Report, ReportEndpoint, ReportFinding, ReportOpening, ReportScan } from './report.ts';
@@ -29,7 +30,9 @@ export function reportOf(diagnosis: Diagnosis, speaker = english): Report {
       lastTime: time(capture.last),
       interfaces: capture.interfaces,
       quality: capture.quality.map(({ code, sentence }) => ({ code, text: say(sentence) })),
-      problems: capture.problems,
+      problems: capture.problems.map(({ code, offset, sentence }) => ({
+        ...{ code, offset, text: said(sentence) },
+      })),
     },
     displayFilter: diagnosis.displayFilter,
     profile: profile.name,

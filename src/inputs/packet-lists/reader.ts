@@ -158,11 +158,9 @@ export class PacketListReader extends TextReader implements CaptureReader {
     const left = this.end - this.at;
     this.finishText('rows');
     if (left > 0 && this.window.failure === null) {
-      this.problemList.add(
-        'truncated',
-        this.base + this.end - left,
-        'the export ends in the middle of a packet',
-      );
+      this.problemList.add('truncated', this.base + this.end - left, {
+        code: 'export-ends-within-packet',
+      });
     }
     this.finish();
   }

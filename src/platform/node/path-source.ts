@@ -35,15 +35,15 @@ export interface PathSource extends HashedSource {
  */
 export async function openPath(path: string, options: OpenPathOptions = {}): Promise<PathSource> {
   const hash = options.sha256 === true ? new SharedHash() : null;
-  if (path === '') throw new InputError('unreadable', 'the name of the capture is empty');
+  if (path === '') throw new InputError('unreadable', { code: 'name-capture-empty' });
   if (path === '-') {
     const { standardInput = 0 } = options;
     // Asking this also makes a pipe give what it has and not wait, which `readPipe` counts on.
     if (standardInput === 0 && process.stdin.isTTY) {
       throw new InputError(
         'unreadable',
-        'Standard input is a terminal; a capture is expected there',
-        'Name a file, or send a capture: tcpdump -w - | pcap-verdict -',
+        { code: 'standard-input-terminal-capture' },
+        { code: 'name-file-send-capture' },
       );
     }
     return new DescriptorSource(standardInput, 'standard input', null, hash, false);
@@ -55,12 +55,12 @@ export async function openPath(path: string, options: OpenPathOptions = {}): Pro
     if (facts.isDirectory()) {
       throw new InputError(
         'unreadable',
-        `${path} is a directory; a capture file is expected`,
-        `Name the file in it; or, for a report on all of it: pcap-verdict case ${path}`,
+        { code: 'directory-capture-file-expected', path },
+        { code: 'name-file-report-all', path },
       );
     }
     if (facts.isFile() && facts.size === 0) {
-      throw new InputError('empty', `${path} is empty: there is not a single byte in it`);
+      throw new InputError('empty', { code: 'file-empty', path });
     }
     descriptor = await promisify(open)(path, 'r');
   } catch (error) {
@@ -74,16 +74,20 @@ function unreadable(path: string, error: unknown): InputError {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new InputError('unreadable', `${path}: no such file`, 'Check the path.');
+      return new InputError('unreadable', { code: 'no-such-file', path }, { code: 'check-path' });
     case 'EACCES':
     case 'EPERM':
       return new InputError(
         'unreadable',
-        `${path}: no permission to read it`,
-        'Check who may read the file.',
+        { code: 'no-permission-read', path },
+        { code: 'check-who-may-read' },
       );
     default:
-      return new InputError('unreadable', `${path} cannot be opened: ${code || String(error)}`);
+      return new InputError('unreadable', {
+        code: 'cannot-opened',
+        path,
+        why: code || String(error),
+      });
   }
 }
 

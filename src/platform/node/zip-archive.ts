@@ -10,6 +10,7 @@ import {
 } from 'yauzl';
 import { CompressionDamage } from '../../capture/compression/compression.ts';
 import { InputError } from '../../capture/errors.ts';
+import { failureOf } from '../../capture/input-sentence.ts';
 import type { Archive, ArchiveEntry, HashedSource } from '../platform.ts';
 import type { UnpackBudget } from '../unpack-budget.ts';
 import {
@@ -68,8 +69,8 @@ export class ZipArchive implements Archive {
     } catch (error) {
       throw new InputError(
         'damaged-compression',
-        `The ZIP archive is damaged: ${damage(error)}`,
-        'Copy it again, or unpack it and name its folder.',
+        { code: 'zip-archive-damaged', damage: damage(error) },
+        { code: 'copy-again-unpack-name' },
       );
     }
   }
@@ -141,7 +142,9 @@ export class ZipArchive implements Archive {
       const raw = await this.zip.openReadStreamPromise(entry, { decodeFileData: false });
       return decrypted(raw, entry, aes, method, this.password ?? new Uint8Array(0));
     } catch (error) {
-      throw new InputError('damaged-compression', `${label}: ${(error as Error).message}`);
+      throw new InputError('damaged-compression', {
+        ...{ code: 'in-file', name: label, problem: failureOf(error) },
+      });
     }
   }
 }
@@ -278,13 +281,10 @@ class StreamSource implements HashedSource {
   #check(): void {
     const { crc32: said } = this.options;
     if (this.#unpacked !== this.size) {
-      throw new CompressionDamage('its length is not what the archive says', this.#unpacked);
+      throw new CompressionDamage({ code: 'length-not-archive-says' }, this.#unpacked);
     }
     if (said !== null && this.#crc32 !== said) {
-      throw new CompressionDamage(
-        'its checksum (CRC-32) is not the one in the archive, so that what was read may be wrong',
-        this.#unpacked,
-      );
+      throw new CompressionDamage({ code: 'checksum-crc-not-archive' }, this.#unpacked);
     }
   }
 

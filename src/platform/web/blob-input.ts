@@ -32,7 +32,7 @@ export function blobInput(blob: Blob, label: string, thread?: () => SliceReader)
     isRepeatable: true,
     async open(options) {
       if (blob.size === 0) {
-        throw new InputError('empty', `${label} is empty: there is not a single byte in it`);
+        throw new InputError('empty', { code: 'file-empty', path: label });
       }
       return sourceOf([{ start: 0, end: blob.size }], options);
     },

@@ -146,7 +146,7 @@ class EntrySource implements HashedSource {
     if (/compression/i.test(text)) {
       return new Error('it is packed in a way that is not read here: unpack the archive first');
     }
-    return new CompressionDamage('it does not unpack to what the archive says', this.#unpacked);
+    return new CompressionDamage({ code: 'does-not-unpack-archive' }, this.#unpacked);
   }
 
   allocate(length: number): Uint8Array {
@@ -176,8 +176,8 @@ export async function openZip(blob: Blob, options: OpenZipOptions): Promise<Arch
   if (blob.size < 22) {
     throw new InputError(
       'damaged-compression',
-      'The ZIP archive is damaged: it is too short',
-      'Copy it again, or unpack it and name its folder.',
+      { code: 'zip-archive-damaged-too' },
+      { code: 'copy-again-unpack-name' },
     );
   }
   return archive;

@@ -1,11 +1,9 @@
-import type { CaptureProblemCode } from '../../capture/errors.ts';
 import type { PacketRecord } from '../../capture/packet-record.ts';
 import type { CaptureReader } from '../../capture/reader.ts';
 import { Statement } from '../../capture/statement.ts';
 import { Decoder, type DnsPolicy } from '../../protocols/decoder.ts';
 import { PacketView } from '../../protocols/packet-view.ts';
 import type { Mappers } from '../../protocols/redact/canvas.ts';
-import { evidenceCaptureWords } from '../../words/evidence-capture.ts';
 import type { KeyedFunction } from './address-mapper.ts';
 import type { KeptAddresses, KeptNames } from './kept.ts';
 import { mappersUnder } from './mappers.ts';
@@ -25,15 +23,6 @@ export interface RedactionOptions {
   /** Told of every packet as it was, decoded: what filters ask about is not there any more later. */
   readonly onOriginal?: ((view: PacketView) => void) | undefined;
 }
-
-/** What is said of problems: their own words may hold a part of what was not understood. */
-const PROBLEMS: Readonly<Record<CaptureProblemCode, string>> = {
-  truncated: evidenceCaptureWords.inputEndsWithinRecord,
-  'damaged-record': evidenceCaptureWords.recordMakesNoSense,
-  'skipped-damage': evidenceCaptureWords.recordMakesNoSenseReading,
-  'damaged-compression': evidenceCaptureWords.compressedDataBreaksOff,
-  'bad-value': evidenceCaptureWords.valueLineNotUnderstood,
-};
 
 /** Reasons without names, numbers or addresses. */
 const FIXED_WORDS =
@@ -101,7 +90,9 @@ export class RedactingReader implements CaptureReader {
     return this.inner.notes;
   }
   get problems() {
-    return this.inner.problems.map(({ code, offset }) => ({ code, offset, text: PROBLEMS[code] }));
+    return this.inner.problems.map(({ code, offset }) => ({
+      ...{ code, offset, sentence: { code: `redacted-${code}` } as const },
+    }));
   }
   get furtherProblems() {
     return this.inner.furtherProblems;

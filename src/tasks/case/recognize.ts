@@ -1,4 +1,5 @@
 import { InputError } from '../../capture/errors.ts';
+import type { ForeignFormatName } from '../../capture/input-sentence.ts';
 import type { LogKind } from '../../capture/note.ts';
 import type { CaseFileKind } from '../../diagnosis/report/case-report.ts';
 import type { ProfileLog } from '../../inputs/logs/profile-log.ts';
@@ -7,6 +8,7 @@ import type { Lookup } from '../../inputs/lookups/lookup.ts';
 import { lookupText, MAXIMUM_BYTES } from '../../inputs/lookups/lookup-text.ts';
 import { parseLookups, recognizeLookup } from '../../inputs/lookups/parse-lookups.ts';
 import type { Profile } from '../../profiles/profile.ts';
+import { said } from '../../words/errors/said.ts';
 import type { Sentence } from '../../words/say.ts';
 import { reason } from '../errors.ts';
 import { firstBytes, open } from '../input.ts';
@@ -54,19 +56,26 @@ export async function recognize(
   }
 }
 
+/** What may be a part of the case, and can be had in another way; a ZIP archive is a document here. */
+const PACKED: ReadonlySet<ForeignFormatName> = new Set([
+  ...(['xz', 'bzip2', 'evtx', 'rar', '7z', 'tar', 'har'] as const),
+]);
+
 function refused(error: unknown, path: string): Recognized {
   if (!(error instanceof InputError))
     return { kind: 'unreadable', sentence: { code: 'verbatim', text: reason(error) } };
-  const { code, message, advice } = error;
+  const { code, sentence, remedy } = error;
+  const advice = remedy === null ? '' : said(remedy);
   const isMissed = CAPTURE_NAME.test(path) || code.startsWith('damaged') || code === 'unreadable';
   if (isMissed) {
     const text = [reason(error), advice].filter(Boolean).join('. ');
     return { kind: 'unreadable', sentence: { code: 'verbatim', text } };
   }
-  const [, format] = /^This is (.+), which is not read here/.exec(message) ?? [];
-  if (format === undefined) return { kind: 'other', sentence: { code: 'unknown-file' } };
-  // What may be a part of the case can be had in another way; a ZIP archive is a document here.
-  const isPart = /compressed|event log|(?<!ZIP) archive/.test(format);
-  const text = isPart ? `${format}. ${advice}` : format;
+  if (sentence.code !== 'foreign-format') {
+    return { kind: 'other', sentence: { code: 'unknown-file' } };
+  }
+  const { format } = sentence;
+  const name = said({ code: 'format-name', format });
+  const text = PACKED.has(format) ? `${name}. ${advice}` : name;
   return { kind: 'other', sentence: { code: 'verbatim', text } };
 }

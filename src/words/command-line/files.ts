@@ -30,7 +30,6 @@ export const filesWords = {
     'Paste what the command printed into a text file, with the line of the command.',
   measuredTimes: (seconds: string, cpu: string) =>
     `pcap-verdict: ${seconds} s after the last packet, ${cpu} s of processors\n`,
-  captureMissing: (path: string) => `${path}: no such file`,
   extensionMade: {
     capture: 'The frames that prove a verdict: pcap-verdict evidence CAPTURE -o proof.pcapng',
     list: 'Lists: pcap-verdict flows CAPTURE -f csv > flows.csv',

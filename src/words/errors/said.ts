@@ -1,10 +1,15 @@
+import { InputError } from '../../capture/errors.ts';
 import { type Told, UntoldError } from '../../capture/sentence.ts';
 import { DisplayFilterError } from '../../filter/display-filter-error.ts';
 import type { Unspoken } from '../sentence.ts';
 import { filterTexts } from './filter.ts';
+import { inputTexts } from './input.ts';
 
 /** All that is said of what cannot be read or used, by key: in English alone, as errors are (docs/languages.md). */
-const TEXTS: Readonly<Record<string, (values: never, say: typeof said) => string>> = filterTexts;
+const TEXTS: Readonly<Record<string, (values: never, say: typeof said) => string>> = {
+  ...filterTexts,
+  ...inputTexts,
+};
 
 /** Characters of a message about a filter; what quotes a longer text leaves its middle out. */
 const LONGEST = 400;
@@ -29,6 +34,7 @@ export function inWords<Thrown>(error: Thrown): Thrown {
     error.help = filterTexts['names-meant']({ names: error.suggestions }, said);
   } else if (error instanceof UntoldError) {
     error.message = said(error.sentence);
+    if (error instanceof InputError && error.remedy !== null) error.advice = said(error.remedy);
   }
   return error;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/capture/errors.ts';
+import { said } from '../../../src/words/errors/said.ts';
 import { type ReadCapture, readAll } from '../../../support/read-capture.ts';
 import { seeded } from '../../../support/sample-packets.ts';
 import { installed, run } from '../../../support/tools.ts';
@@ -465,7 +466,7 @@ describe('nstrace whose times count from packet to packet', () => {
         ...[...good, ...bad, ...good, ...good, ...good, ...good, ...good],
       ]),
     );
-    expect(problems.map(({ text }) => text).join()).toContain(why);
+    expect(problems.map(({ sentence }) => said(sentence)).join()).toContain(why);
     expect(packets.map(({ seconds }) => seconds - SECONDS)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 });

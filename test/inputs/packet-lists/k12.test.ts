@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MemorySource } from '../../../src/capture/byte-source.ts';
 import { openPacketList } from '../../../src/inputs/packet-lists/open-packet-list.ts';
+import { said } from '../../../src/words/errors/said.ts';
 import { readSource } from '../../../support/read-capture.ts';
 import { installed, run } from '../../../support/tools.ts';
 
@@ -31,7 +32,9 @@ describe('K12 text', () => {
       [[1, 2, 255], 86_399, 999_999_000, 1],
       [[3], 86_400, 1_000, 0xffff],
     ]);
-    expect(problems.map(({ text: told }) => told).join()).toContain('a ruler, a time or bytes');
+    expect(problems.map(({ sentence }) => said(sentence)).join()).toContain(
+      'a ruler, a time or bytes',
+    );
   });
 
   test.skipIf(!installed('editcap'))('as editcap writes it', async () => {

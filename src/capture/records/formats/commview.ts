@@ -59,10 +59,10 @@ class NcfLayout extends CommviewLayout {
     const flags = bytes[at + 16];
     const medium = flags & MEDIUM;
     if (bytes[at + 4] !== 0 || medium >= MEDIA.length || (flags & RESERVED) !== 0) {
-      return header.damaged('its version or medium is none');
+      return header.damaged({ code: 'version-medium-none' });
     }
-    if (!readTime(bytes, at + 5, header)) return header.damaged('its time is none');
-    if ((flags & COMPRESSED) !== 0) return header.damaged('its packet is compressed');
+    if (!readTime(bytes, at + 5, header)) return header.damaged({ code: 'time-none' });
+    if ((flags & COMPRESSED) !== 0) return header.damaged({ code: 'packet-compressed' });
     header.captured = readUint16(bytes, at, false);
     header.original = Math.max(header.captured, readUint16(bytes, at + 2, false));
     header.packetOffset = NCF_HEADER;
@@ -79,9 +79,9 @@ class NcfxLayout extends CommviewLayout {
     if (end - at < NCFX_HEADER) return Found.MORE;
     const medium = bytes[at + 15];
     if (medium > 1 || bytes[at + 16] > 1 || bytes[at + 17] > 2) {
-      return header.damaged('its medium is none');
+      return header.damaged({ code: 'medium-none' });
     }
-    if (!readTime(bytes, at + 4, header)) return header.damaged('its time is none');
+    if (!readTime(bytes, at + 4, header)) return header.damaged({ code: 'time-none' });
     header.length = readUint32Little(bytes, at);
     header.packetOffset = NCFX_HEADER;
     header.linkType = MEDIA[medium];
@@ -91,7 +91,7 @@ class NcfxLayout extends CommviewLayout {
     }
     header.captured = header.length - header.packetOffset;
     header.original = header.captured;
-    return header.captured < 0 ? header.damaged('its length is too small') : Found.RECORD;
+    return header.captured < 0 ? header.damaged({ code: 'length-too-small' }) : Found.RECORD;
   }
 }
 

@@ -94,8 +94,8 @@ class ErfLayout implements RecordLayout {
     if (end - at < HEADER_LENGTH) return Found.MORE;
     const type = bytes[at + TYPE] & ~HAS_EXTENSION;
     header.length = readUint16(bytes, at + RECORD_LENGTH, true);
-    if (type === 0 || type > LAST_TYPE) return header.damaged(`there is no record type ${type}`);
-    if (header.length < HEADER_LENGTH) return header.damaged('its length is too small');
+    if (type === 0 || type > LAST_TYPE) return header.damaged({ code: 'no-record-type', type });
+    if (header.length < HEADER_LENGTH) return header.damaged({ code: 'length-too-small' });
     if (type === TYPE_PAD || type === TYPE_META) {
       header.isPacket = false;
       header.isNumbered = type === TYPE_META;
@@ -103,7 +103,7 @@ class ErfLayout implements RecordLayout {
     }
     const headers = headersLength(bytes, at, end);
     if (headers === 0) return Found.MORE;
-    if (headers < 0) return header.damaged('it has too many extension headers');
+    if (headers < 0) return header.damaged({ code: 'too-many-extension-headers' });
     const { linkType, skip, hasLoss } = kindOf(type);
     header.packetOffset = headers + skip;
     header.original = readUint16(bytes, at + WIRE_LENGTH, true);

@@ -43,7 +43,7 @@ class FiveViewsLayout implements RecordLayout {
 
   read(bytes: Uint8Array, at: number, end: number, _offset: number, header: RecordHeader): Found {
     if (end - at < RECORD_HEADER_LENGTH) return Found.MORE;
-    if (readUint32Little(bytes, at) !== RECORD_KEY) return header.damaged('it has not the key');
+    if (readUint32Little(bytes, at) !== RECORD_KEY) return header.damaged({ code: 'not-key' });
     header.captured = readUint32Little(bytes, at + SIZE);
     header.original = header.captured;
     header.packetOffset = RECORD_HEADER_LENGTH;
@@ -51,7 +51,7 @@ class FiveViewsLayout implements RecordLayout {
     header.isPacket = readUint32Little(bytes, at + SUBTYPE) === SUBTYPE_FRAME;
     header.linkType = this.linkType;
     const nanoseconds = readUint32Little(bytes, at + NANOSECOND);
-    if (nanoseconds >= 1e9) return header.damaged(`${nanoseconds} nanoseconds in its time`);
+    if (nanoseconds >= 1e9) return header.damaged({ code: 'nanoseconds-time', nanoseconds });
     header.setTime(readUint32Little(bytes, at + SECONDS), nanoseconds);
     return Found.RECORD;
   }
@@ -67,7 +67,7 @@ export const FIVE_VIEWS: RecordFormat = {
     const type = readUint32Little(bytes, at + FILE_TYPE);
     const isCapture = (type & CAPTURE_MASK) >>> 0 === CAPTURE;
     if (readUint32Little(bytes, at + VERSION) !== KNOWN_VERSION || !isCapture) {
-      throw unknownKind('The file header of InfoVista 5View is not that of a capture', VERSION);
+      throw unknownKind({ code: 'five-views-no-capture' }, VERSION);
     }
     return new FiveViewsLayout(type === ETHERNET_CAPTURE ? ETHERNET : UNKNOWN_LINK);
   },

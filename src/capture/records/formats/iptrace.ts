@@ -59,7 +59,7 @@ class IptraceLayout implements RecordLayout {
     header.length = PREFIX_LENGTH + readUint32(bytes, at, true);
     header.packetOffset = this.smallestRecord;
     header.captured = header.length - this.smallestRecord;
-    if (header.captured < 0) return header.damaged('its length is too small');
+    if (header.captured < 0) return header.damaged({ code: 'length-too-small' });
     header.linkType = LINK_TYPES.get(bytes[at + INTERFACE_TYPE]) ?? UNKNOWN_LINK;
     if (header.linkType === FDDI) {
       header.packetOffset += FDDI_PADDING;
@@ -69,7 +69,7 @@ class IptraceLayout implements RecordLayout {
     header.source = readUint32(bytes, at + NAME_PREFIX, true) * 256 + bytes[at + UNIT];
     if (this.isSecond) {
       const nanoseconds = readUint32(bytes, at + NANOSECONDS_2, true);
-      if (nanoseconds >= 1e9) return header.damaged(`${nanoseconds} nanoseconds in its time`);
+      if (nanoseconds >= 1e9) return header.damaged({ code: 'nanoseconds-time', nanoseconds });
       header.setTime(readUint32(bytes, at + SECONDS_2, true), nanoseconds);
     } else {
       header.setTime(readUint32(bytes, at + SECONDS_1, true), 0);

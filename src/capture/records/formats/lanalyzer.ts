@@ -61,11 +61,11 @@ class LanalyzerLayout implements RecordLayout {
     const type = readUint16(bytes, at, false);
     header.length = RECORD_HEADER_LENGTH + readUint16(bytes, at + 2, false);
     if (type !== PACKET) {
-      if (type < REGULAR || type > LAST_TYPE) return header.damaged(`there is no type ${type}`);
+      if (type < REGULAR || type > LAST_TYPE) return header.damaged({ code: 'no-type', type });
       header.isPacket = false;
       return Found.RECORD;
     }
-    if (header.length < PACKET_HEADER_LENGTH) return header.damaged('its length is too small');
+    if (header.length < PACKET_HEADER_LENGTH) return header.damaged({ code: 'length-too-small' });
     if (end - at < PACKET_HEADER_LENGTH) return Found.MORE;
     header.packetOffset = PACKET_HEADER_LENGTH;
     header.captured = readUint16(bytes, at + CAPTURED, false);
@@ -114,6 +114,6 @@ export const LANALYZER: RecordFormat = {
       if (type === PACKET) break;
       next = content + length;
     }
-    throw unknownKind('The LANalyzer file has no summary, which says what network it is of', 0);
+    throw unknownKind({ code: 'lanalyzer-without-summary' }, 0);
   },
 };

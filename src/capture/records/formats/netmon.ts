@@ -166,7 +166,7 @@ class NetmonLayout implements RecordLayout {
       length = readUint16(bytes, packet + 1, false);
       header.linkType = IEEE802_11;
     }
-    if (length > header.captured) return header.damaged('its packet is shorter than its header');
+    if (length > header.captured) return header.damaged({ code: 'packet-shorter-than-header' });
     header.packetOffset += length;
     header.captured -= length;
     header.original -= length;
@@ -211,7 +211,7 @@ function open(title: string, bytes: Uint8Array, at: number, end: number): Record
   const major = bytes[at + MAJOR];
   const minor = bytes[at + MINOR];
   if (major !== 1 && major !== 2) {
-    throw unknownKind(`The file header of ${title} names version ${major}.${minor}`, MAJOR);
+    throw unknownKind({ code: 'file-header-names-version', title, major, minor }, MAJOR);
   }
   const [year, month, , day, hour, minute, second, millisecond] = Array.from(
     { length: 8 },

@@ -65,11 +65,11 @@ class NettlLayout implements RecordLayout {
   read(bytes: Uint8Array, at: number, end: number, _offset: number, header: RecordHeader): Found {
     if (end - at < RECORD_HEADER_LENGTH) return Found.MORE;
     const headerLength = readUint16(bytes, at, true);
-    if (headerLength < RECORD_HEADER_LENGTH) return header.damaged('its header is too short');
+    if (headerLength < RECORD_HEADER_LENGTH) return header.damaged({ code: 'header-too-short' });
     const subsystem = readUint16(bytes, at + SUBSYSTEM, true);
     const kind = readUint32(bytes, at + KIND, true);
     const microseconds = readUint32(bytes, at + MICROSECOND, true);
-    if (microseconds >= 1e6) return header.damaged(`${microseconds} microseconds in its time`);
+    if (microseconds >= 1e6) return header.damaged({ code: 'microseconds-time', microseconds });
     header.packetOffset = headerLength;
     header.captured = readUint32(bytes, at + CAPTURED, true);
     header.original = readUint32(bytes, at + ORIGINAL, true);

@@ -120,7 +120,7 @@ function versionOf(bytes: Uint8Array, at: number): readonly [major: number, mino
   const [, major, minor] = /^00([12])\.(\d\d\d)$/.exec(text) ?? [];
   const isKnown = major === '1' ? /^[01]00$/.test(minor) : /^00[0-3]$/.test(minor ?? '');
   if (!isKnown) {
-    throw unknownKind('The file header of NetXRay names a version that is not known', VERSION);
+    throw unknownKind({ code: 'netxray-version-unknown' }, VERSION);
   }
   return [Number(major), major === '1' ? Number(minor) / 100 : Number(minor)];
 }
@@ -138,13 +138,13 @@ export const NETXRAY: RecordFormat = {
     const first = readUint32Little(bytes, at + FIRST_PACKET);
     const recordsEnd = readUint32Little(bytes, at + BEHIND_LAST);
     if (first < FILE_HEADER_LENGTH) {
-      throw unknownKind('The first packet of the NetXRay file is in its header', FIRST_PACKET);
+      throw unknownKind({ code: 'netxray-first-in-header' }, FIRST_PACKET);
     }
     if (recordsEnd < first) {
       throw new InputError(
         'foreign-format',
-        'This is a Sniffer capture that wrote over its own beginning, which is not read here',
-        'Convert it with Wireshark: editcap FILE out.pcapng',
+        { code: 'foreign-format', format: 'overwritten-sniffer' },
+        { code: 'convert-wireshark-editcap-file' },
         FIRST_PACKET,
       );
     }
@@ -162,10 +162,7 @@ export const NETXRAY: RecordFormat = {
       }
     }
     if (ticks === 0) {
-      throw unknownKind(
-        `The file header of NetXRay has a clock ${unit} that is not known`,
-        TIME_UNIT,
-      );
+      throw unknownKind({ code: 'netxray-clock-unknown', unit }, TIME_UNIT);
     }
     const isFromZero = isPod && minor >= 2;
     const packets = readUint32Little(bytes, at + PACKETS);

@@ -87,7 +87,7 @@ class SnifferLayout implements RecordLayout {
     const type = readUint16(bytes, at, false);
     header.length = RECORD_HEADER_LENGTH + readUint16(bytes, at + 2, false);
     if (type === TYPE_END) return Found.END;
-    if (type === 0 || type > LAST_TYPE) return header.damaged(`there is no record type ${type}`);
+    if (type === 0 || type > LAST_TYPE) return header.damaged({ code: 'no-record-type', type });
     const own = HEADERS.get(type);
     const isAtm = this.network === NETWORK_ATM;
     if (own === undefined || (type === TYPE_ATM) !== isAtm) {
@@ -96,7 +96,7 @@ class SnifferLayout implements RecordLayout {
     }
     if (isAtm) header.length += this.atmLengthError;
     header.packetOffset = RECORD_HEADER_LENGTH + own;
-    if (header.length < header.packetOffset) return header.damaged('its length is too small');
+    if (header.length < header.packetOffset) return header.damaged({ code: 'length-too-small' });
     if (end - at < header.packetOffset + 1) return Found.MORE;
     header.captured = readUint16(bytes, at + SIZE, false);
     header.original = readUint16(bytes, at + ORIGINAL, false) || header.captured;
@@ -143,10 +143,7 @@ export const NGSNIFFER: RecordFormat = {
     const record = at + MAGIC_LENGTH;
     const tick = TICKS[bytes[version + 11]];
     if (readUint16(bytes, record, false) !== TYPE_VERSION || tick === undefined) {
-      throw unknownKind(
-        'The Sniffer file does not begin with a version that is known',
-        MAGIC_LENGTH,
-      );
+      throw unknownKind({ code: 'sniffer-file-does-not' }, MAGIC_LENGTH);
     }
     const date = readUint16(bytes, version + 6, false);
     const midnight = wallClock(1980 + (date >> 9), (date >> 5) & 0x0f, date & 0x1f);

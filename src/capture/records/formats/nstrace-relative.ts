@@ -153,14 +153,15 @@ export class RelativeNstraceLayout implements RecordLayout {
     if (end - at < form.header) return Found.MORE;
     header.length = this.#lengthAt(bytes, at, end);
     if (header.length < 0) return Found.MORE;
-    if (header.length < form.header) return header.damaged('its length is too small');
-    if (header.length > PAGE - (offset % PAGE)) return header.damaged('it reaches past its page');
+    if (header.length < form.header) return header.damaged({ code: 'length-too-small' });
+    if (header.length > PAGE - (offset % PAGE))
+      return header.damaged({ code: 'reaches-past-page' });
     const kind = form.kinds.get(type);
     if (kind !== undefined) return this.#readPacket(bytes, at, end, kind, header);
     const isAbsolute = type === form.absoluteTime;
     if (!isAbsolute && type !== form.relativeTime) return Found.RECORD;
     const wanted = form.seconds + (isAbsolute ? 4 : 0);
-    if (header.length < wanted) return header.damaged('its length is too small');
+    if (header.length < wanted) return header.damaged({ code: 'length-too-small' });
     if (end - at < wanted) return Found.MORE;
     this.#readTime(bytes, at, isAbsolute);
     return Found.RECORD;
@@ -177,13 +178,13 @@ export class RelativeNstraceLayout implements RecordLayout {
     { header: start, isPart }: PacketKind,
     header: RecordHeader,
   ): Found {
-    if (header.length < start) return header.damaged('its length is too small');
+    if (header.length < start) return header.damaged({ code: 'length-too-small' });
     if (end - at < start) return Found.MORE;
     const time = at + this.#form.time;
     const after = this.#after;
     after.add(readUint32Little(bytes, time));
     const seconds = after.base + after.seconds;
-    if (seconds > LAST_SECOND) return header.damaged('its time is none');
+    if (seconds > LAST_SECOND) return header.damaged({ code: 'time-none' });
     header.setTime(seconds, after.nanoseconds);
     header.isPacket = true;
     header.packetOffset = start;

@@ -101,7 +101,7 @@ class NstraceLayout implements RecordLayout {
     if (end - at < SHORT_HEADER_LENGTH) return Found.MORE;
     header.length = recordLength(bytes, at, end);
     if (header.length < 0) return Found.MORE;
-    if (header.length < SHORT_HEADER_LENGTH) return header.damaged('its length is too small');
+    if (header.length < SHORT_HEADER_LENGTH) return header.damaged({ code: 'length-too-small' });
     const packet = BY_TYPE[type];
     return packet === undefined ? Found.RECORD : readPacket(bytes, at, end, packet, header);
   }
@@ -124,7 +124,7 @@ function readPacket(
   if (packet.names !== 0) start += bytes[at + packet.names] + bytes[at + packet.names + 1];
   if (packet.headerLength !== 0) start = readUint16(bytes, at + packet.headerLength, false);
   if (start < packet.header || header.length < start) {
-    return header.damaged('its length is too small');
+    return header.damaged({ code: 'length-too-small' });
   }
   header.isPacket = true;
   header.packetOffset = start;

@@ -88,8 +88,8 @@ class SnoopLayout implements RecordLayout {
     header.packetOffset = RECORD_HEADER_LENGTH;
     header.dropped = readUint32(bytes, at + DROPS, true);
     header.setTime(readUint32(bytes, at + SECONDS, true), microseconds * 1000);
-    if (header.length < RECORD_HEADER_LENGTH) return header.damaged('its length is too small');
-    if (microseconds >= 1e6) return header.damaged(`${microseconds} microseconds in its time`);
+    if (header.length < RECORD_HEADER_LENGTH) return header.damaged({ code: 'length-too-small' });
+    if (microseconds >= 1e6) return header.damaged({ code: 'microseconds-time', microseconds });
     header.linkType = this.linkType;
     if (this.linkType < 0) return this.openInner(bytes, at, end, header);
     if (this.isSurveyor && this.linkType === ETHERNET) header.fcsLength = FCS_LENGTH;
@@ -107,7 +107,7 @@ class SnoopLayout implements RecordLayout {
     } else {
       if (end - packet < SMALLEST_RADIO_HEADER) return Found.MORE;
       length = RADIO_LENGTH_BYTES + bytes[packet + RADIO_LENGTH_BYTES - 1];
-      if (length < SMALLEST_RADIO_HEADER) return header.damaged('its radio header is too short');
+      if (length < SMALLEST_RADIO_HEADER) return header.damaged({ code: 'radio-header-too-short' });
       header.linkType = IEEE802_11;
       header.fcsLength = FCS_LENGTH;
     }
@@ -127,10 +127,7 @@ export const SNOOP: RecordFormat = {
     wantHeader('Sun snoop', at, end, FILE_HEADER_LENGTH);
     const version = readUint32(bytes, at + VERSION, true);
     if (version < 2 || version > 5) {
-      throw unknownKind(
-        `The snoop file header names version ${version}; 2 to 5 are known`,
-        VERSION,
-      );
+      throw unknownKind({ code: 'snoop-file-header-names', version }, VERSION);
     }
     const link = readUint32(bytes, at + LINK, true);
     // Surveyor gave the numbers that RFC 1761 left free a meaning of its own.

@@ -69,7 +69,7 @@ class VisualLayout implements RecordLayout {
     header.captured = readUint16(bytes, at + CAPTURED, false) - inner;
     header.packetOffset = RECORD_HEADER_LENGTH + inner;
     header.length = header.packetOffset + header.captured;
-    if (header.captured < 0) return header.damaged('its length is too small');
+    if (header.captured < 0) return header.damaged({ code: 'length-too-small' });
     const original = readUint16(bytes, at + ORIGINAL, false) - this.fcs;
     header.original = Math.max(header.captured, original);
     header.setTime(this.start, readUint32Little(bytes, at) * 1e6);
@@ -92,7 +92,7 @@ export const VISUAL: RecordFormat = {
     wantHeader('Visual Networks', at, end, FILE_HEADER_LENGTH);
     const version = readUint16(bytes, at + VERSION, false);
     if (version !== 1) {
-      throw unknownKind(`The file header of Visual Networks names version ${version}`, VERSION);
+      throw unknownKind({ code: 'file-header-visual-networks', version }, VERSION);
     }
     const [linkType, fcs] = MEDIA.get(readUint16(bytes, at + MEDIUM, false)) ?? [UNKNOWN_LINK, 0];
     const packets = readUint32Little(bytes, at + PACKETS);

@@ -1,0 +1,242 @@
+import type { ForeignFormatName, InputSentences, TextKin } from '../../capture/input-sentence.ts';
+import type { Texts } from './texts.ts';
+
+/** What a refusal says is read. */
+const EXPECTED =
+  'a capture (pcap, pcapng and others), a packet list of Wireshark or tcpdump, or the log of a firewall is expected';
+
+const FOREIGN_FORMATS: Readonly<Record<ForeignFormatName, string>> = {
+  etl: 'a Windows event trace (ETL)',
+  nettl: 'HP-UX nettl',
+  k12: 'Tektronix K12 (rf5)',
+  eyesdn: 'EyeSDN',
+  'overwritten-sniffer': 'a Sniffer capture that wrote over its own beginning',
+  commview: 'TamoSoft CommView',
+  'hex-dump': 'a hex dump (text)',
+  dct2000: 'Catapult DCT2000',
+  'office-document': 'an office document (DOCX, XLSX, PPTX)',
+  zip: 'a ZIP archive',
+  evtx: 'a Windows event log (EVTX)',
+  rar: 'a RAR archive',
+  '7z': 'a 7z archive',
+  xz: 'xz-compressed data',
+  bzip2: 'bzip2-compressed data',
+  tar: 'a tar archive',
+  pdf: 'a PDF document',
+  har: "a browser's HTTP archive (HAR)",
+  json: 'JSON, but not of packets',
+  html: 'HTML',
+  pdml: 'PDML (packet details as XML)',
+  xml: 'XML',
+};
+
+const KINS: Readonly<Record<TextKin, string>> = {
+  tcpdump: 'what tcpdump prints',
+  'packet-list': "a packet list of tshark's or Wireshark's",
+  netfilter: "netfilter's log",
+  syslog: "a firewall's syslog",
+  'key-values': "a firewall's log of keys and values",
+  'hex-dump': 'a hex dump',
+  tabs: 'rows parted by tabs',
+  csv: 'CSV',
+};
+
+/** What is wrong with an input, where it cannot be read or is damaged, and what to do about it. */
+export const inputTexts: Texts<InputSentences> = {
+  'bytes-not-follow-last': ({ format }) => `bytes that are not ${format} follow the last frame`,
+  'frame-header-damaged': () => 'the frame header is damaged',
+  'gzip-header-no-end': () => 'the gzip header has no end',
+  'checksum-unpacked-wrong': () => 'the checksum of what was unpacked is wrong',
+  'bytes-not-gzip-follow': () => 'bytes that are not gzip follow the last member',
+  'gzip-header-damaged': () => 'the gzip header is damaged',
+  'huffman-code-too-many': () => 'a Huffman code has too many symbols',
+  'huffman-code-incomplete': () => 'a Huffman code is incomplete',
+  'stored-block-states-two': () => 'a stored block states two different lengths',
+  'block-too-many-literal': () => 'a block has too many literal codes',
+  'unknown-code-length': () => 'an unknown code length',
+  'code-length-repeats-nothing': () => 'a code length repeats nothing',
+  'too-many-code-lengths': () => 'too many code lengths',
+  'block-cannot-end': () => 'a block cannot end',
+  'unknown-kind-block': () => 'an unknown kind of block',
+  'unknown-literal-code': () => 'an unknown literal code',
+  'unknown-length-code': () => 'an unknown length code',
+  'unknown-distance-code': () => 'an unknown distance code',
+  'distance-reaches-before-start': () => 'a distance reaches before the start',
+  'block-longer-than-frame': () => 'a block is longer than its frame allows',
+  'checksum-block-wrong': () => 'the checksum of a block is wrong',
+  'dictionary-needed': () => 'a dictionary is needed',
+  'block-damaged': () => 'a block is damaged',
+  'piece-damaged': () => 'a piece is damaged',
+  'piece-longer-than-may': () => 'a piece is longer than it may be',
+  'window-bytes-needed-over': ({ window, maximumWindow }) =>
+    `a window of ${window} bytes is needed, over the limit of ${maximumWindow}`,
+  'block-header-damaged': () => 'a block header is damaged',
+  'convert-wireshark-editcap-file': () => 'Convert it with Wireshark: editcap FILE out.pcapng',
+  'case-all-case-file': () =>
+    'As a case, with all that is in it: pcap-verdict case FILE; or unpack it first, and name the capture inside.',
+  'unpack-first-capture-inside': () => 'Unpack it first; the capture inside can then be read.',
+  'save-capture-itself-pcapng': () =>
+    'Save the capture itself as pcapng; of exports, packet lists as text, CSV, PSML and JSON are read.',
+  'convert-pktmon-etl2pcap-file': () =>
+    "Convert it: pktmon etl2pcap FILE --out out.pcapng (Windows 10 2004 and later), or Microsoft's etl2pcapng.exe FILE out.pcapng",
+  'save-capture-itself-pcapng-rebuild': () =>
+    'Save the capture itself as pcapng; or rebuild it from a hex dump: text2pcap FILE out.pcapng',
+  'pictures-packets-not-read': () =>
+    'Pictures of packets are not read: send the capture itself (pcapng), or paste the look-up into a text file.',
+  'export-text-then-name': () =>
+    'Export it as text, then name both: wevtutil qe FILE /lf:true /f:text > log.txt',
+  'browser-saw-not-packets': () =>
+    'It has what the browser saw, not the packets: capture while it fails, with Wireshark or tcpdump -w.',
+  'send-capture-itself-export': () =>
+    'Send the capture itself, or export it as JSON: tshark -r FILE -T json -x',
+  'save-capture-pcapng-wireshark': () =>
+    'Save the capture as pcapng in Wireshark, or write it with tcpdump -w.',
+  'input-empty': () => 'The input is empty: there is not a single byte in it',
+  'data-unpacks-nothing': ({ compression }) => `The ${compression} data unpacks to nothing`,
+  'copy-file-again-unpack': () => 'Copy the file again, or unpack it with its own program first.',
+  'pcap-file-header-cut': ({ end, at, fileHeaderLength }) =>
+    `The pcap file header is cut short: ${end - at} of ${fileHeaderLength} bytes`,
+  'copy-capture-file-again': () => 'Copy or capture the file again.',
+  'pcap-file-header-names': ({ major, minor }) =>
+    `The pcap file header names version ${major}.${minor}; 2.0 and later are known`,
+  'file-damaged-written-program': () =>
+    'The file is damaged, or was written by a program that is not known here.',
+  'captured-length-over-limit': ({ captured, maximumLength }) =>
+    `captured length ${captured} is over the limit of ${maximumLength}`,
+  'fraction-time-stamp-second': ({ fraction }) =>
+    `the fraction of the time stamp, ${fraction}, is a second or more; it was carried over`,
+  'if-tsresol-finer-than': ({ resolution }) =>
+    `if_tsresol 0x${resolution} is finer than a 64-bit time can be; microseconds are taken`,
+  'if-tsoffset-no-time': ({ seconds }) => `if_tsoffset ${seconds} is no time; 0 is taken`,
+  'pcapng-section-header-cut': ({ end, at, sectionHeaderLength }) =>
+    `The pcapng section header is cut short: ${end - at} of at least ${sectionHeaderLength} bytes`,
+  'pcapng-section-header-no': () =>
+    'The pcapng section header has no byte-order magic (1a2b3c4d in either order)',
+  'pcapng-section-header-names': ({ versionOf }) =>
+    `The pcapng section header names version ${versionOf}; 1.0 and 1.2 are known`,
+  'block-length-enhanced-packet': ({ stated }) =>
+    `a block length of ${stated} in an Enhanced Packet Block`,
+  'two-lengths-block-differ': () => 'the two lengths of a block differ',
+  'captured-length-more-than': ({ captured }) =>
+    `captured length ${captured} is more than the block holds`,
+  'packet-interface-not-described': ({ id }) => `packet on interface ${id}, which is not described`,
+  'block-captured-too-much': ({ captured }) => `captured length ${captured} is over the limit`,
+  'section-header-without-byte': () => 'a section header without byte-order magic',
+  'block-length': ({ stated }) => `a block length of ${stated}`,
+  'section-header-only-bytes': ({ stated }) => `a section header of only ${stated} bytes`,
+  'section-version-known': ({ version }) =>
+    `a section of version ${version}; 1.0 and 1.2 are known`,
+  'interface-description-only-bytes': ({ stated }) =>
+    `an interface description of only ${stated} bytes`,
+  'more-than-interfaces-further': ({ maximumInterfaces }) =>
+    `more than ${maximumInterfaces} interfaces; the further ones are not known`,
+  'simple-packet-block-only': ({ stated }) => `a Simple Packet Block of only ${stated} bytes`,
+  'simple-packet-block-before': () => 'a Simple Packet Block before any interface description',
+  'packet-block-only-bytes': ({ stated }) => `a Packet Block of only ${stated} bytes`,
+  'time-before-after': () => 'its time is before 1970, or after 2255',
+  'btsnoop-file-header-names': ({ version }) =>
+    `The btsnoop file header names version ${version}; 1 is known`,
+  'version-medium-none': () => 'its version or medium is none',
+  'time-none': () => 'its time is none',
+  'packet-compressed': () => 'its packet is compressed',
+  'medium-none': () => 'its medium is none',
+  'length-too-small': () => 'its length is too small',
+  'no-record-type': ({ type }) => `there is no record type ${type}`,
+  'too-many-extension-headers': () => 'it has too many extension headers',
+  'not-key': () => 'it has not the key',
+  'nanoseconds-time': ({ nanoseconds }) => `${nanoseconds} nanoseconds in its time`,
+  'five-views-no-capture': () => 'The file header of InfoVista 5View is not that of a capture',
+  'no-type': ({ type }) => `there is no type ${type}`,
+  'lanalyzer-without-summary': () =>
+    'The LANalyzer file has no summary, which says what network it is of',
+  'packet-shorter-than-header': () => 'its packet is shorter than its header',
+  'file-header-names-version': ({ title, major, minor }) =>
+    `The file header of ${title} names version ${major}.${minor}`,
+  'header-too-short': () => 'its header is too short',
+  'microseconds-time': ({ microseconds }) => `${microseconds} microseconds in its time`,
+  'netxray-version-unknown': () => 'The file header of NetXRay names a version that is not known',
+  'netxray-first-in-header': () => 'The first packet of the NetXRay file is in its header',
+  'netxray-clock-unknown': ({ unit }) =>
+    `The file header of NetXRay has a clock ${unit} that is not known`,
+  'sniffer-file-does-not': () => 'The Sniffer file does not begin with a version that is known',
+  'reaches-past-page': () => 'it reaches past its page',
+  'not-magic-number': () => 'it has not the magic number',
+  'offsets-too-small': () => 'its offsets are too small',
+  'first-packet-observer-file': () => 'The first packet of the Observer file is in its header',
+  'radio-header-too-short': () => 'its radio header is too short',
+  'snoop-file-header-names': ({ version }) =>
+    `The snoop file header names version ${version}; 2 to 5 are known`,
+  'file-header-visual-networks': ({ version }) =>
+    `The file header of Visual Networks names version ${version}`,
+  'file-header-cut-short': ({ title, end, at, length }) =>
+    `The file header of ${title} is cut short: ${end - at} of ${length} bytes`,
+  'file-damaged-kind-not': () =>
+    'The file is damaged, or of a kind that is not read here: convert it with Wireshark: editcap FILE out.pcapng',
+  'length-zero': () => 'its length is 0',
+  'captured-length-over-limit2': ({ captured, maximumPacketLength }) =>
+    `captured length ${captured} is over the limit of ${maximumPacketLength}`,
+  'lengths-too-small-holds': () => 'its lengths are too small for what it holds',
+  'captured-length-more-than-record': ({ captured, length }) =>
+    `captured length ${captured} is more than the record's ${length} bytes hold`,
+  'length-is': ({ length }) => `its length is ${length}`,
+  'no-file-sequence': () => 'There is no file in the sequence',
+  'no-capture-only-captures': ({ name, format }) =>
+    `${name} is no capture (${format}), and only captures can be read as one`,
+  'give-lists-logs-without': () => 'Give lists and logs without --sequence.',
+  'name-capture-empty': () => 'the name of the capture is empty',
+  'standard-input-terminal-capture': () =>
+    'Standard input is a terminal; a capture is expected there',
+  'name-file-send-capture': () => 'Name a file, or send a capture: tcpdump -w - | pcap-verdict -',
+  'directory-capture-file-expected': ({ path }) =>
+    `${path} is a directory; a capture file is expected`,
+  'name-file-report-all': ({ path }) =>
+    `Name the file in it; or, for a report on all of it: pcap-verdict case ${path}`,
+  'file-empty': ({ path }) => `${path} is empty: there is not a single byte in it`,
+  'no-such-file': ({ path }) => `${path}: no such file`,
+  'check-path': () => 'Check the path.',
+  'no-permission-read': ({ path }) => `${path}: no permission to read it`,
+  'check-who-may-read': () => 'Check who may read the file.',
+  'cannot-opened': ({ path, why }) => `${path} cannot be opened: ${why}`,
+  'zip-archive-damaged': ({ damage }) => `The ZIP archive is damaged: ${damage}`,
+  'copy-again-unpack-name': () => 'Copy it again, or unpack it and name its folder.',
+  'length-not-archive-says': () => 'its length is not what the archive says',
+  'checksum-crc-not-archive': () =>
+    'its checksum (CRC-32) is not the one in the archive, so that what was read may be wrong',
+  'does-not-unpack-archive': () => 'it does not unpack to what the archive says',
+  'zip-archive-damaged-too': () => 'The ZIP archive is damaged: it is too short',
+  'foreign-format': ({ format }) =>
+    `This is ${FOREIGN_FORMATS[format]}, which is not read here; ${EXPECTED}`,
+  'format-name': ({ format }) => FOREIGN_FORMATS[format],
+  'unknown-text': () => `This is text, but no packet list and no log that is known; ${EXPECTED}`,
+  'unknown-first-bytes': ({ bytes }) =>
+    `The first bytes, ${bytes}, start no known capture format; ${EXPECTED}`,
+  'nearly-read': ({ kin, fitting, lines, line, shown }) =>
+    `This text is most like ${KINS[kin]} (${fitting} of ${lines} lines), but is not read as that: see line ${line}, ${shown}; ${EXPECTED}`,
+  'what-is-read': () => 'docs/inputs.md has what is read, and how each is made.',
+  'record-makes-no-sense': ({ record, fault }, say) => `a ${record} makes no sense: ${say(fault)}`,
+  'record-too-long': ({ record }) => `a ${record} is longer than the rest of the input`,
+  'reading-stopped': ({ damage }, say) => `${say(damage)}; reading stopped`,
+  'bytes-skipped': ({ damage, bytes }, say) => `${say(damage)}; ${bytes} bytes were skipped`,
+  'input-ends': ({ record, bytes }) =>
+    `the input ends ${bytes === null ? 'inside' : `${bytes} bytes into`} a ${record}`,
+  'compressed-data-damaged': ({ offset, why }, say) =>
+    `the compressed data is damaged at its byte ${offset}: ${say(why)}`,
+  'cannot-be-unpacked': ({ compression, why }, say) =>
+    `The ${compression} data cannot be unpacked: ${say(why)}`,
+  'breaks-off': () => 'it breaks off',
+  'cannot-read-on': ({ why }, say) => `the input could not be read on: ${say(why)}`,
+  'file-unreadable': ({ name, why }, say) => `${name} cannot be read: ${say(why)}`,
+  'in-file': ({ name, problem }, say) => `${name}: ${say(problem)}`,
+  'line-not-understood': ({ line, reason }) => `line ${line} was not understood: ${reason}`,
+  'lines-not-understood': ({ number, taken, what, named }) =>
+    `${number} of ${taken} ${what} were not understood; the first ${named} are named above`,
+  'said-elsewhere': ({ text }) => text,
+  'redacted-truncated': () => 'the input ends within a record',
+  'redacted-damaged-record': () => 'a record makes no sense; nothing behind it was read',
+  'redacted-skipped-damage': () =>
+    'a record makes no sense; reading went on at the next one that is certain',
+  'redacted-damaged-compression': () => 'the compressed data breaks off or is damaged',
+  'redacted-bad-value': () => 'a value or a line was not understood',
+  'export-ends-within-packet': () => 'the export ends in the middle of a packet',
+  'no-path-no-bytes': () => 'A capture is a path or a Uint8Array',
+};
