@@ -42,6 +42,9 @@ export class InputError extends UntoldError<InputSentence> {
   }
 }
 
+/** What a source throws that can be read no further. */
+export class ReadError extends UntoldError<InputSentence> {}
+
 /** What may go wrong part-way through a capture. What was read before it stays valid. */
 export type CaptureProblemCode =
   /** The file ends inside a record. */

@@ -1,4 +1,5 @@
 import type { ByteSource } from '../capture/byte-source.ts';
+import type { InputSentence } from '../capture/input-sentence.ts';
 import type { UnpackBudget } from './unpack-budget.ts';
 
 /** Bytes in order, and the hash of all of them. */
@@ -46,7 +47,7 @@ export interface LyingFile {
   readonly bytes: number | null;
   /** Null where it cannot be read: `problem` says why. */
   readonly input: Input | null;
-  readonly problem: string;
+  readonly problem: InputSentence | null;
 }
 
 /** A file in an archive, or what stands where one should be. */
@@ -57,7 +58,7 @@ export interface ArchiveEntry {
   readonly bytes: number;
   /** Null where it cannot be read: `problem` says why. */
   readonly input: Input | null;
-  readonly problem: string;
+  readonly problem: InputSentence | null;
 }
 
 /** An open archive. */
@@ -65,7 +66,7 @@ export interface Archive {
   /** Files beyond those that are listed. */
   readonly leftOut: number;
   /** Why the list is not whole, or ''. */
-  readonly problem: string;
+  readonly problem: InputSentence | null;
   /** Its files; what stands behind damage is missing, and `problem` says so. */
   entries(): Promise<ArchiveEntry[]>;
   close(): void;

@@ -227,7 +227,7 @@ export const archiveAlone: Check = (bytes) =>
     at.stage = 'archive';
     const into = new Uint8Array(1 << 14);
     for (const { input, path, problem } of (await archive.entries()).slice(0, 32)) {
-      if ((input === null) !== (problem !== '')) return 'neither input nor problem, or both';
+      if ((input === null) !== (problem !== null)) return 'neither input nor problem, or both';
       if (input === null) continue;
       if (/^\/|^[a-z]:/i.test(path) || path.split('/').includes('..')) return `path ${path}`;
       try {

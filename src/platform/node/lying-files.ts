@@ -1,5 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { InputSentence } from '../../capture/input-sentence.ts';
 import type { Input, LyingFile } from '../platform.ts';
 
 /** Folders in folders. */
@@ -19,14 +20,15 @@ export function* lyingFiles(
   // A link that the user names is meant; one that lies in the case may lead anywhere.
   const look = depth === 0 ? statSync : lstatSync;
   const facts = look(path, { throwIfNoEntry: false });
-  if (facts === undefined) yield unreadable(name || basename(path), 'there is no such file');
+  if (facts === undefined)
+    yield unreadable(name || basename(path), { code: 'there-is-no-such-file' });
   else if (facts.isSymbolicLink()) {
-    yield unreadable(name, 'it is a link to elsewhere, which is not followed');
+    yield unreadable(name, { code: 'link-elsewhere-not-followed' });
   } else if (facts.isDirectory()) yield* folder(path, name, inputOf, depth);
-  else if (!facts.isFile()) yield unreadable(name, 'it is no regular file');
+  else if (!facts.isFile()) yield unreadable(name, { code: 'no-regular-file' });
   else {
     const input = inputOf(path);
-    yield { path: name || basename(path), bytes: facts.size, input, problem: '' };
+    yield { path: name || basename(path), bytes: facts.size, input, problem: null };
   }
 }
 
@@ -37,7 +39,7 @@ function* folder(
   depth: number,
 ): Generator<LyingFile> {
   if (depth >= MAXIMUM_DEPTH) {
-    yield unreadable(name, `folders lie in each other more than ${MAXIMUM_DEPTH} deep`);
+    yield unreadable(name, { code: 'folders-lie-each-other', maximumDepth: MAXIMUM_DEPTH });
     return;
   }
   let entries: Dirent[];
@@ -45,7 +47,7 @@ function* folder(
     entries = readdirSync(path, { withFileTypes: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    yield unreadable(name || basename(path), `it cannot be opened: ${code}`);
+    yield unreadable(name || basename(path), { code: 'it-cannot-be-opened', why: String(code) });
     return;
   }
   entries.sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -55,6 +57,6 @@ function* folder(
   }
 }
 
-function unreadable(path: string, problem: string): LyingFile {
+function unreadable(path: string, problem: InputSentence): LyingFile {
   return { path, bytes: null, input: null, problem };
 }

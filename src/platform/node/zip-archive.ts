@@ -9,8 +9,8 @@ import {
   type ZipFile,
 } from 'yauzl';
 import { CompressionDamage } from '../../capture/compression/compression.ts';
-import { InputError } from '../../capture/errors.ts';
-import { failureOf } from '../../capture/input-sentence.ts';
+import { InputError, ReadError } from '../../capture/errors.ts';
+import { failureOf, type InputSentence } from '../../capture/input-sentence.ts';
 import type { Archive, ArchiveEntry, HashedSource } from '../platform.ts';
 import type { UnpackBudget } from '../unpack-budget.ts';
 import {
@@ -40,7 +40,7 @@ export class ZipArchive implements Archive {
   /** Files beyond those that are listed. */
   leftOut = 0;
   /** Why the list is not whole, or ''. */
-  problem = '';
+  problem: InputSentence | null = null;
 
   private constructor(
     readonly zip: ZipFile,
@@ -88,7 +88,7 @@ export class ZipArchive implements Archive {
         if (!path.endsWith('/')) found.push(this.#entry(entry, path));
       }
     } catch {
-      this.problem = `its list of files is damaged after ${found.length} of them`;
+      this.problem = { code: 'list-files-damaged-after', number: found.length };
     }
     return found;
   }
@@ -108,7 +108,7 @@ export class ZipArchive implements Archive {
       bytes: entry.uncompressedSize,
       problem,
       input:
-        problem === ''
+        problem === null
           ? {
               label,
               file: null,
@@ -172,14 +172,12 @@ function decrypted(
 }
 
 /** What is wrong with an archive, in our words; its list of files is its last part (APPNOTE 4.3). */
-function damage(error: unknown): string {
+function damage(error: unknown): InputSentence {
   const { message } = error as Error;
   if (/^End of central directory|EOF/.test(message)) {
-    return 'its end is missing; a download or copy may have been cut off';
+    return { code: 'end-missing-download-copy' };
   }
-  return /multi-disk/.test(message)
-    ? 'it is one of several parts'
-    : 'its list of files is not whole';
+  return /multi-disk/.test(message) ? { code: 'several-parts' } : { code: 'list-files-not-whole' };
 }
 
 function nameOf(entry: Entry): string {
@@ -191,20 +189,25 @@ function nameOf(entry: Entry): string {
   );
 }
 
-function problemOf(entry: Entry, path: string, method: number, hasPassword: boolean): string {
+function problemOf(
+  entry: Entry,
+  path: string,
+  method: number,
+  hasPassword: boolean,
+): InputSentence | null {
   if (/^\/|^[a-z]:/i.test(path) || path.split('/').includes('..')) {
-    return 'its path leads out of the archive';
+    return { code: 'path-leads-out-archive' };
   }
   if (entry.isEncrypted()) {
-    if (!hasPassword) return 'it is encrypted: --zip-password-file FILE names its password';
+    if (!hasPassword) return { code: 'encrypted-zip-password-file' };
     // APPNOTE 4.4.4, bit 6: certificates and the like.
     const isStrong = (entry.generalPurposeBitFlag & 0x40) !== 0 || method === AES_METHOD;
-    if (isStrong) return 'it is encrypted in a way that is not read here: unpack the archive first';
+    if (isStrong) return { code: 'encrypted-way-not-read' };
   }
   if (method !== STORED && method !== DEFLATED) {
-    return `it is packed with ${METHODS[method] ?? `method ${method}`}, which is not read here: unpack the archive first`;
+    return { code: 'packed-not-read-unpack', method: METHODS[method] ?? `method ${method}` };
   }
-  return '';
+  return null;
 }
 
 /** What a file has cost: read again, it costs no more. */
@@ -254,9 +257,7 @@ class StreamSource implements HashedSource {
       this.#crc32 = crc32(value, this.#crc32);
       if (!this.#pay()) {
         this.#ended = true;
-        throw new Error(
-          'the archives of the case unpack to too much: unpack this file and name it alone',
-        );
+        throw new ReadError({ code: 'archives-case-unpack-too' });
       }
       this.options.hash?.update(value);
       this.#rest = value;
@@ -273,7 +274,7 @@ class StreamSource implements HashedSource {
     } catch (error) {
       this.#ended = true;
       if (!(error instanceof WrongPassword)) throw error;
-      throw new Error('it is encrypted with another password than --zip-password-file has');
+      throw new ReadError({ code: 'encrypted-another-password-than' });
     }
   }
 

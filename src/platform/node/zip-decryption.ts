@@ -1,6 +1,7 @@
 import { createCipheriv, createHmac, pbkdf2Sync, timingSafeEqual } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 import { CRC32_TABLE } from '../../capture/compression/checksums.ts';
+import { ReadError } from '../../capture/errors.ts';
 
 /** A file in a ZIP archive is encrypted with another password than the one that is known, or was changed. */
 export class WrongPassword extends Error {}
@@ -173,6 +174,6 @@ export class AesDecryption extends Transform {
       mac !== undefined &&
       this.#waiting.length === MAC_LENGTH &&
       timingSafeEqual(mac, this.#waiting);
-    done(isRight ? null : new Error('its authentication code is wrong: it was changed or damaged'));
+    done(isRight ? null : new ReadError({ code: 'authentication-code-wrong-changed' }));
   }
 }

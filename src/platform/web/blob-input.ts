@@ -1,5 +1,5 @@
 import type { ByteSource } from '../../capture/byte-source.ts';
-import { InputError } from '../../capture/errors.ts';
+import { InputError, ReadError } from '../../capture/errors.ts';
 import { Sha256 } from '../../capture/sha256.ts';
 import type { HashedSource, Input, OpenOptions, Piece } from '../platform.ts';
 
@@ -75,7 +75,7 @@ class BlobSource implements HashedSource, ByteSource {
         bytes = await this.#bytes.next(length);
       } catch {
         // A file that was changed or taken away since it was dropped.
-        throw new Error('the file can no longer be read: drop it again');
+        throw new ReadError({ code: 'file-can-no-longer' });
       }
       if (bytes === null) continue;
       into.set(bytes, offset);

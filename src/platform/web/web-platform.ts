@@ -1,3 +1,4 @@
+import { ReadError } from '../../capture/errors.ts';
 import { Sha256 } from '../../capture/sha256.ts';
 import type { Input, LyingFile, Platform } from '../platform.ts';
 import { blobInput, hexOf } from './blob-input.ts';
@@ -71,7 +72,7 @@ export function webPlatform({ files, hashes }: WebPlatformOptions): Platform {
           path: name === '' ? file.path : `${name}/${file.path}`,
           bytes: file.blob.size,
           input: input(file),
-          problem: '',
+          problem: null,
         };
       }
     },
@@ -82,7 +83,7 @@ export function webPlatform({ files, hashes }: WebPlatformOptions): Platform {
     },
     hmac: hmacSha256,
     stretch() {
-      throw new Error('a key of a word is for the command line: here it is random');
+      throw new ReadError({ code: 'key-word-command-line' });
     },
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   };

@@ -1,6 +1,7 @@
 import { BlobReader, type Entry, type FileEntry, ZipReader } from '@zip.js/zip.js';
 import { CompressionDamage } from '../../capture/compression/compression.ts';
-import { InputError } from '../../capture/errors.ts';
+import { InputError, ReadError } from '../../capture/errors.ts';
+import type { InputSentence } from '../../capture/input-sentence.ts';
 import { Sha256 } from '../../capture/sha256.ts';
 import type { Archive, ArchiveEntry, HashedSource, Input } from '../platform.ts';
 import type { UnpackBudget } from '../unpack-budget.ts';
@@ -20,7 +21,7 @@ export interface OpenZipOptions {
 /** A ZIP archive in a browser: each file is unpacked as it is read, and nothing of it is kept. */
 export class ZipArchive implements Archive {
   leftOut = 0;
-  problem = '';
+  problem: InputSentence | null = null;
   readonly #zip: ZipReader<unknown>;
 
   constructor(
@@ -39,7 +40,7 @@ export class ZipArchive implements Archive {
         else if (!entry.directory) found.push(this.#entry(entry));
       }
     } catch {
-      this.problem = `its list of files is damaged after ${found.length} of them`;
+      this.problem = { code: 'list-files-damaged-after', number: found.length };
     }
     return found;
   }
@@ -60,17 +61,17 @@ export class ZipArchive implements Archive {
       open: async ({ sha256 = false }) =>
         new EntrySource(entry, path, sha256, charge, this.options),
     };
-    return { path, bytes: entry.uncompressedSize, problem, input: problem === '' ? input : null };
+    return { path, bytes: entry.uncompressedSize, problem, input: problem === null ? input : null };
   }
 
-  #problemOf(entry: Entry, path: string): string {
+  #problemOf(entry: Entry, path: string): InputSentence | null {
     if (/^\/|^[a-z]:/i.test(path) || path.split('/').includes('..')) {
-      return 'its path leads out of the archive';
+      return { code: 'path-leads-out-archive' };
     }
     if (entry.encrypted && this.options.password === undefined) {
-      return 'it is encrypted: the settings take its password';
+      return { code: 'encrypted-settings-take-password' };
     }
-    return '';
+    return null;
   }
 }
 
@@ -130,7 +131,7 @@ class EntrySource implements HashedSource {
       this.charge.bytes = this.#unpacked;
       if (!this.options.budget.take(more)) {
         this.#isEnded = true;
-        throw new Error('the archives of the case unpack to too much: unpack this file by itself');
+        throw new ReadError({ code: 'archives-case-unpack-too-much' });
       }
     }
     this.#hash?.update(into.subarray(offset, offset + count));
@@ -140,11 +141,11 @@ class EntrySource implements HashedSource {
   #errorOf(error: unknown): Error {
     const text = error instanceof Error ? error.message : String(error);
     if (/password/i.test(text)) {
-      return new Error('it is encrypted with another password than the one in the settings');
+      return new ReadError({ code: 'encrypted-another-password-than-settings' });
     }
-    if (/encrypt/i.test(text)) return new Error('it is encrypted in a way that is not read here');
+    if (/encrypt/i.test(text)) return new ReadError({ code: 'encrypted-otherwise' });
     if (/compression/i.test(text)) {
-      return new Error('it is packed in a way that is not read here: unpack the archive first');
+      return new ReadError({ code: 'packed-way-not-read' });
     }
     return new CompressionDamage({ code: 'does-not-unpack-archive' }, this.#unpacked);
   }

@@ -1,5 +1,7 @@
+import type { InputSentence } from '../../capture/input-sentence.ts';
 import type { Archive, Input, Platform } from '../../platform/platform.ts';
 import { UnpackBudget } from '../../platform/unpack-budget.ts';
+import { said } from '../../words/errors/said.ts';
 import { taskWords } from '../../words/tasks.ts';
 import { reason } from '../errors.ts';
 import { firstBytes } from '../input.ts';
@@ -64,7 +66,7 @@ export class CaseFiles {
    */
   async *under(path: string, name: string): AsyncGenerator<FoundFile> {
     for await (const { path: way, bytes, input, problem } of this.platform.files(path, name)) {
-      if (input === null) yield* this.#unreadable(way, bytes, problem);
+      if (input === null) yield* this.#unreadable(way, bytes, told(problem));
       else yield* this.#file({ path: way, bytes: bytes ?? 0, input }, true, 0);
     }
   }
@@ -120,7 +122,7 @@ export class CaseFiles {
       path,
       bytes,
       input: null,
-      problem: archive.problem,
+      problem: told(archive.problem),
       isArchive: true,
       archived,
       head,
@@ -128,7 +130,7 @@ export class CaseFiles {
     const { file } = input;
     for (const [index, entry] of entries.entries()) {
       const inner = `${path}/${entry.path}`;
-      if (entry.input === null) yield* this.#unreadable(inner, entry.bytes, entry.problem);
+      if (entry.input === null) yield* this.#unreadable(inner, entry.bytes, told(entry.problem));
       else
         yield* this.#file(
           { path: inner, bytes: entry.bytes, input: entry.input },
@@ -179,4 +181,8 @@ function isZip(head: Uint8Array): boolean {
     head[1] === 0x4b &&
     ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6))
   );
+}
+
+function told(problem: InputSentence | null): string {
+  return problem === null ? '' : said(problem);
 }

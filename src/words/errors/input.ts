@@ -197,13 +197,47 @@ export const inputTexts: Texts<InputSentences> = {
   'no-permission-read': ({ path }) => `${path}: no permission to read it`,
   'check-who-may-read': () => 'Check who may read the file.',
   'cannot-opened': ({ path, why }) => `${path} cannot be opened: ${why}`,
-  'zip-archive-damaged': ({ damage }) => `The ZIP archive is damaged: ${damage}`,
+  'zip-archive-damaged': ({ damage }, say) => `The ZIP archive is damaged: ${say(damage)}`,
   'copy-again-unpack-name': () => 'Copy it again, or unpack it and name its folder.',
   'length-not-archive-says': () => 'its length is not what the archive says',
   'checksum-crc-not-archive': () =>
     'its checksum (CRC-32) is not the one in the archive, so that what was read may be wrong',
   'does-not-unpack-archive': () => 'it does not unpack to what the archive says',
   'zip-archive-damaged-too': () => 'The ZIP archive is damaged: it is too short',
+  'there-is-no-such-file': () => 'there is no such file',
+  'link-elsewhere-not-followed': () => 'it is a link to elsewhere, which is not followed',
+  'no-regular-file': () => 'it is no regular file',
+  'folders-lie-each-other': ({ maximumDepth }) =>
+    `folders lie in each other more than ${maximumDepth} deep`,
+  'it-cannot-be-opened': ({ why }) => `it cannot be opened: ${why}`,
+  'list-files-damaged-after': ({ number }) =>
+    `its list of files is damaged after ${number} of them`,
+  'end-missing-download-copy': () => 'its end is missing; a download or copy may have been cut off',
+  'several-parts': () => 'it is one of several parts',
+  'list-files-not-whole': () => 'its list of files is not whole',
+  'path-leads-out-archive': () => 'its path leads out of the archive',
+  'encrypted-zip-password-file': () =>
+    'it is encrypted: --zip-password-file FILE names its password',
+  'encrypted-way-not-read': () =>
+    'it is encrypted in a way that is not read here: unpack the archive first',
+  'packed-not-read-unpack': ({ method }) =>
+    `it is packed with ${method}, which is not read here: unpack the archive first`,
+  'archives-case-unpack-too': () =>
+    'the archives of the case unpack to too much: unpack this file and name it alone',
+  'encrypted-another-password-than': () =>
+    'it is encrypted with another password than --zip-password-file has',
+  'authentication-code-wrong-changed': () =>
+    'its authentication code is wrong: it was changed or damaged',
+  'file-can-no-longer': () => 'the file can no longer be read: drop it again',
+  'key-word-command-line': () => 'a key of a word is for the command line: here it is random',
+  'encrypted-settings-take-password': () => 'it is encrypted: the settings take its password',
+  'archives-case-unpack-too-much': () =>
+    'the archives of the case unpack to too much: unpack this file by itself',
+  'encrypted-another-password-than-settings': () =>
+    'it is encrypted with another password than the one in the settings',
+  'encrypted-otherwise': () => 'it is encrypted in a way that is not read here',
+  'packed-way-not-read': () =>
+    'it is packed in a way that is not read here: unpack the archive first',
   'foreign-format': ({ format }) =>
     `This is ${FOREIGN_FORMATS[format]}, which is not read here; ${EXPECTED}`,
   'format-name': ({ format }) => FOREIGN_FORMATS[format],
