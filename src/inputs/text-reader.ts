@@ -1,4 +1,5 @@
 import { ContainerReader } from '../capture/container-reader.ts';
+import type { InputSentence } from '../capture/input-sentence.ts';
 import type { InputWindow } from '../capture/input-window.ts';
 import type { PacketRecord } from '../capture/packet-record.ts';
 import type { CaptureReader, Origin } from '../capture/reader.ts';
@@ -65,7 +66,7 @@ export abstract class TextReader extends ContainerReader {
   }
 
   /** Names a line that was not understood, the first few one by one. */
-  protected refuse(line: number, offset: number, reason: string): void {
+  protected refuse(line: number, offset: number, reason: InputSentence | null): void {
     this.notUnderstood++;
     if (this.notUnderstood > NAMED) return;
     this.problemList.add('bad-value', offset, { code: 'line-not-understood', line, reason });

@@ -1,3 +1,4 @@
+import { said } from '../../words/errors/said.ts';
 import { english, type Speaker } from '../../words/say.ts';
 import { isoText, logTimeText } from '../../words/times.ts';
 import type { Case, CaseFinding, CaseLog, CaseFile as File, TimelineEntry } from '../case/case.ts';
@@ -104,6 +105,8 @@ function reportedLog(
       text: sayAll(sentences),
     },
     status: status.map(say),
-    problems: reading.problems.slice(0, PROBLEMS_SHOWN).map(({ line, text }) => ({ line, text })),
+    problems: reading.problems.slice(0, PROBLEMS_SHOWN).map(({ line, sentence }) => ({
+      ...{ line, text: said(sentence) },
+    })),
   };
 }

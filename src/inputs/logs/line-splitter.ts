@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../capture/input-sentence.ts';
 import type { LinePlace, LogCollector } from './log-collector.ts';
 import type { TextPart } from './text-window.ts';
 
@@ -102,8 +103,8 @@ export class LineSplitter implements LinePlace {
     if (end - this.at <= MAXIMUM_LINE && !this.#isSkipping) return;
     if (!this.#isSkipping) {
       const { bytes } = this.#window;
-      const text = `This line is longer than ${MAXIMUM_LINE} bytes; only its begin was read.`;
-      this.#collector.problem(this, text);
+      const sentence: InputSentence = { code: 'line-longer-than-bytes', maximumLine: MAXIMUM_LINE };
+      this.#collector.problem(this, sentence);
       this.#reader.line(bytes, this.at, this.at + MAXIMUM_LINE, this);
       this.#isSkipping = true;
     }

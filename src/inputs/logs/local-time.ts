@@ -1,3 +1,5 @@
+import type { InputSentence } from '../../capture/input-sentence.ts';
+
 const ZERO = 0x30;
 
 export function isDigit(byte: number): boolean {
@@ -207,14 +209,14 @@ export class DateOrder {
   }
 
   /** What its reader should know of how the dates were read; null where there is no doubt. */
-  get doubt(): string | null {
+  get doubt(): InputSentence | null {
     if (this.#ambiguous === 0) return null;
     const read = this.isDayFirst ? 'day/month' : 'month/day';
     if (this.#dayFirst > 0 && this.#monthFirst > 0) {
-      return `Dates are written both as day/month and as month/day; where they could be either they were read as ${read}.`;
+      return { code: 'dates-written-both-day', read };
     }
     if (!this.isUnknown) return null;
-    const why = this.isDayFirst ? ": else none would be of a capture's time" : '';
-    return `The dates could be month/day or day/month; they were read as ${read}${why}.`;
+    const { isDayFirst } = this;
+    return { code: 'dates-could-month-day', read, isDayFirst };
   }
 }

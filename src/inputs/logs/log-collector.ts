@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../capture/input-sentence.ts';
 import { type FoundEvent, KeptEvents } from './kept-events.ts';
 import { DateOrder, type DateReader } from './local-time.ts';
 import type { LocalTimeSpan, LogProblem, LogReading } from './log-event.ts';
@@ -124,9 +125,9 @@ export class LogCollector {
     this.#kept.release();
   }
 
-  problem(place: LinePlace, text: string): void {
+  problem(place: LinePlace, sentence: InputSentence): void {
     if (this.#problems.length < MAXIMUM_PROBLEMS) {
-      this.#problems.push({ line: place.number, offset: place.offset(), text });
+      this.#problems.push({ line: place.number, offset: place.offset(), sentence });
     } else {
       this.#furtherProblems++;
     }
@@ -162,19 +163,22 @@ export class LogCollector {
     const problems = [...this.#problems];
     const noText = this.#noText;
     if (noText !== null) {
-      const text =
+      const sentence: InputSentence =
         noText.count === 1
-          ? 'This line is not text; it was left out.'
-          : `${noText.count} lines, of which this is the first, are not text; they were left out.`;
-      problems.push({ line: noText.line, offset: noText.offset, text });
+          ? { code: 'line-not-text-left' }
+          : { code: 'lines-first-not-text', number: noText.count };
+      problems.push({ line: noText.line, offset: noText.offset, sentence });
     }
     const doubt = this.#order.doubt;
     if (doubt !== null && this.#doubtful !== null)
-      problems.push({ ...this.#doubtful, text: doubt });
+      problems.push({ ...this.#doubtful, sentence: doubt });
     if (this.#furtherProblems > 0) {
       const { line, offset } = this.#problems[MAXIMUM_PROBLEMS - 1];
-      const text = `${this.#furtherProblems} further problems behind this line are not listed.`;
-      problems.push({ line, offset, text });
+      const sentence: InputSentence = {
+        code: 'further-problems-behind-line',
+        furtherProblems: this.#furtherProblems,
+      };
+      problems.push({ line, offset, sentence });
     }
     return problems.sort((one, other) => one.line - other.line);
   }

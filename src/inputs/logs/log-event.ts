@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../capture/input-sentence.ts';
 import type { TextEncoding } from '../text.ts';
 import type { ProfileLog, ProfileLogEvent } from './profile-log.ts';
 
@@ -22,7 +23,7 @@ export interface LogProblem {
   readonly line: number;
   /** Where that line begins, in bytes of the file. */
   readonly offset: number;
-  readonly text: string;
+  readonly sentence: InputSentence;
 }
 
 /** What a log has, in memory that does not grow with it. */

@@ -1,4 +1,5 @@
 import type { ByteSource } from '../../capture/byte-source.ts';
+import { failureOf } from '../../capture/input-sentence.ts';
 import type { DetectedEncoding } from '../text.ts';
 import { BracketedLines } from './bracketed-lines.ts';
 import { EventBlocks } from './event-blocks.ts';
@@ -45,7 +46,7 @@ export async function readLog(
   } while (await window.more(lines.at));
   lines.at = window.start;
   if (window.failure !== null) {
-    collector.problem(lines, `The log could not be read further: ${window.failure.message}`);
+    collector.problem(lines, { code: 'log-not-read-further', why: failureOf(window.failure) });
   }
   lines.finish();
   return collector.finish();

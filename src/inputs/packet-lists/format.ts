@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../capture/input-sentence.ts';
 import type { CaptureNote, ListMaker, ListTitle } from '../../capture/note.ts';
 import type { PacketFacts } from './packet-facts.ts';
 
@@ -49,7 +50,7 @@ export interface PacketParser {
    */
   next(text: ListText, facts: PacketFacts): Step;
   /** Why the last row was not understood: few words, such as `no address in column Source`. */
-  readonly reason: string;
+  readonly reason: InputSentence | null;
   /** What to tell of the list as a whole, at its end. */
   readonly notes: readonly CaptureNote[];
   /**

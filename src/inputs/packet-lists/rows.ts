@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../capture/input-sentence.ts';
 import type { CaptureNote, NotedRows, NoteSentence } from '../../capture/note.ts';
 import type { AddressWords } from '../../protocols/address-text.ts';
 import { addressIn, isLinkLayerAddress, parseMac, portOf, wholeNumber } from './cells.ts';
@@ -29,7 +30,7 @@ export class Row {
 export interface RowScanner {
   /** Fills the row; NOT_UNDERSTOOD with `reason` set, at the row's line and offset. */
   next(text: ListText, row: Row): Step;
-  readonly reason: string;
+  readonly reason: InputSentence | null;
 }
 
 /** Rows that are read ahead to learn what the columns and their times mean. */
@@ -60,7 +61,7 @@ class Tally {
 
 /** Reads a packet list in any form that comes in rows of columns. */
 export class RowParser implements PacketParser {
-  reason = '';
+  reason: InputSentence | null = null;
   tellsLater = 0;
   readonly #makeScanner: () => RowScanner;
   readonly #scanner: RowScanner;
@@ -104,7 +105,7 @@ export class RowParser implements PacketParser {
       this.#columns = heading;
     }
     this.reason = this.#read(facts);
-    return this.reason === '' ? Step.PACKET : Step.NOT_UNDERSTOOD;
+    return this.reason === null ? Step.PACKET : Step.NOT_UNDERSTOOD;
   }
 
   get notes(): readonly CaptureNote[] {
@@ -154,10 +155,10 @@ export class RowParser implements PacketParser {
     return true;
   }
 
-  /** Fills the facts from the row. @returns why it is not understood, or '' */
-  #read(facts: PacketFacts): string {
+  /** Fills the facts from the row. @returns why it is not understood, or null */
+  #read(facts: PacketFacts): InputSentence | null {
     const columns = this.#columns;
-    if (columns === null) return 'the columns are not known: there is no heading';
+    if (columns === null) return { code: 'columns-not-known-no' };
     const { details } = this.#row;
     if (details !== null) this.tellsLater = MAXIMUM_TOLD_LATER;
     const cells = withSurplus(this.#row, columns);
@@ -169,12 +170,13 @@ export class RowParser implements PacketParser {
     const number = cell(Role.NUMBER);
     if (number !== '') {
       facts.frameNumber = wholeNumber(number);
-      if (facts.frameNumber < 0) return 'no number in the column of the packet numbers';
+      if (facts.frameNumber < 0) return { code: 'no-number-column-packet' };
     }
-    if (source === '' && destination === '' && protocol === '') return 'no packet in the columns';
+    if (source === '' && destination === '' && protocol === '')
+      return { code: 'no-packet-columns' };
     const time = details?.epochTime || cell(timeRole(columns));
     if (time !== '') {
-      if (!this.#clock.read(time)) return 'no time in the column Time';
+      if (!this.#clock.read(time)) return { code: 'no-time-column-time' };
       facts.hasTime = true;
       facts.seconds = this.#clock.seconds;
       facts.nanoseconds = this.#clock.nanoseconds;
@@ -202,9 +204,9 @@ export class RowParser implements PacketParser {
       if (!isLinkLayer && facts.bytes === null && (source !== '' || destination !== '')) {
         this.#named.add(this.#row.line);
       }
-      return '';
+      return null;
     }
-    if (facts.bytes !== null) return '';
+    if (facts.bytes !== null) return null;
     const { undecided } = this.#conversations;
     this.#conversations.observe(facts);
     if (this.#conversations.undecided > undecided) {
@@ -218,7 +220,7 @@ export class RowParser implements PacketParser {
     const unquoted = this.#quotations.undecided;
     this.#quotations.observe(facts);
     if (this.#quotations.undecided > unquoted) this.#unquoted.add(this.#row.line);
-    return '';
+    return null;
   }
 }
 

@@ -70,7 +70,7 @@ export function columnFormat(table: ColumnTable): StatementFormat {
         fill(statement, table.titles[field], cell, table.actions);
       }
       if (!isAboutPacket(statement)) {
-        this.reason = 'no address in the columns of source and destination';
+        this.reason = { code: 'no-address-columns-source' };
         return Taken.NOT_UNDERSTOOD;
       }
       const names = titles;

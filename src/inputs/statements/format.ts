@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../capture/input-sentence.ts';
 import type { LogKind } from '../../capture/note.ts';
 import { Statement } from '../../capture/statement.ts';
 import { isAboutPacket } from './fields.ts';
@@ -30,7 +31,7 @@ export interface StatementParser {
   /** The statement that `next` moved to; borrowed. */
   readonly statement: Statement;
   /** Why the last line was not understood: few words. */
-  readonly reason: string;
+  readonly reason: InputSentence | null;
   /** Takes in a line. */
   take(line: LogLine): Taken;
   /** Moves to the next statement of what was taken in. @returns false where there is none */
@@ -42,7 +43,7 @@ export interface StatementParser {
 /** Reads logs in which a line says one thing. */
 export abstract class LineParser implements StatementParser {
   readonly statement = new Statement();
-  reason = '';
+  reason: InputSentence | null = null;
   #isFilled = false;
 
   /** Fills the statement, which was reset and has the line's time and host. */
@@ -71,7 +72,7 @@ export abstract class LineParser implements StatementParser {
  */
 export abstract class BlockParser implements StatementParser {
   readonly statement = new Statement();
-  reason = '';
+  reason: InputSentence | null = null;
   protected readonly open = new Statement();
   protected isOpen = false;
   #isReady = false;

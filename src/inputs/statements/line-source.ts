@@ -33,7 +33,7 @@ export class Objects implements LineSource {
     const scanner = this.#scanner;
     // What stands between objects is what closes the file's own object.
     do if (!scanner.next(text)) return false;
-    while (scanner.reason !== '');
+    while (scanner.reason !== null);
     line.read(decodeText(text.bytes, scanner.start, scanner.end));
     line.line = scanner.line;
     line.offset = scanner.offset;

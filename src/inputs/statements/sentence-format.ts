@@ -71,7 +71,7 @@ export function sentenceFormat(table: SentenceTable): StatementFormat {
       }
       complete?.(statement, slots);
       if (isAboutPacket(statement)) return Taken.STATEMENT;
-      this.reason = 'names stand where addresses are needed';
+      this.reason = { code: 'names-stand-addresses-needed' };
       return Taken.NOT_UNDERSTOOD;
     }
   }

@@ -238,6 +238,53 @@ export const inputTexts: Texts<InputSentences> = {
   'encrypted-otherwise': () => 'it is encrypted in a way that is not read here',
   'packed-way-not-read': () =>
     'it is packed in a way that is not read here: unpack the archive first',
+  'line-longer-than-bytes': ({ maximumLine }) =>
+    `This line is longer than ${maximumLine} bytes; only its begin was read.`,
+  'dates-written-both-day': ({ read }) =>
+    `Dates are written both as day/month and as month/day; where they could be either they were read as ${read}.`,
+  'dates-could-month-day': ({ read, isDayFirst }) =>
+    `The dates could be month/day or day/month; they were read as ${read}${isDayFirst ? ": else none would be of a capture's time" : ''}.`,
+  'line-not-text-left': () => 'This line is not text; it was left out.',
+  'lines-first-not-text': ({ number }) =>
+    `${number} lines, of which this is the first, are not text; they were left out.`,
+  'further-problems-behind-line': ({ furtherProblems }) =>
+    `${furtherProblems} further problems behind this line are not listed.`,
+  'more-cells-than-columns': () =>
+    'more cells than columns: export with another separator than is between several values',
+  'too-few-bytes-packet': () => 'too few bytes for a packet',
+  'not-text-packet': () => 'not the text of a packet',
+  'text-longer-than-bytes': ({ maximumObject }) => `its text is longer than ${maximumObject} bytes`,
+  'nested-too-deep': () => 'it is nested too deep',
+  'no-json': () => 'it is no JSON',
+  'no-layers-not-json': () => 'no "layers" in it: not the JSON of a packet',
+  'line-ruler-time-bytes': () => 'a line is a ruler, a time or bytes',
+  'no-length-frame-geninfo': () => 'no length of the frame in geninfo',
+  'fields-do-not-say': () => 'its fields do not say which bytes they are',
+  'not-row-list': () => 'not a row of the list',
+  'element-more-than-bytes': ({ maximumElement }) =>
+    `an element of more than ${maximumElement} bytes`,
+  'file-ends-within-packet': () => 'the file ends within the packet',
+  'column-no-time': ({ shown }) => `column 1: no time: ${shown}`,
+  'column-packet-breaks-off': ({ column, shown }) =>
+    `column ${column + 1}: the packet breaks off: ${shown}`,
+  'column-no-packet-tcpdump': ({ column, shown }) =>
+    `column ${column + 1}: no packet as tcpdump prints it: ${shown}`,
+  'columns-not-known-no': () => 'the columns are not known: there is no heading',
+  'no-number-column-packet': () => 'no number in the column of the packet numbers',
+  'no-packet-columns': () => 'no packet in the columns',
+  'no-time-column-time': () => 'no time in the column Time',
+  'no-address-columns-source': () => 'no address in the columns of source and destination',
+  'no-object-json': () => 'no object of JSON',
+  'names-stand-addresses-needed': () => 'names stand where addresses are needed',
+  'no-flow-tuples': () => 'no flow tuples',
+  'cells-filterlog-rule-reason': () =>
+    'the cells of filterlog are rule, …, reason, action, direction, IP version',
+  'no-addresses-their-cells': () => 'no addresses in their cells',
+  'no-flow-verdict': () => 'no flow with a verdict',
+  'no-address-src-dst': () => 'no address in SRC= or DST=',
+  'not-record-flow-log': () => 'not a record of a flow log',
+  'fewer-cells-than-fields': () => 'fewer cells than fields',
+  'no-address-srcaddr-dstaddr': () => 'no address in srcaddr or dstaddr',
   'foreign-format': ({ format }) =>
     `This is ${FOREIGN_FORMATS[format]}, which is not read here; ${EXPECTED}`,
   'format-name': ({ format }) => FOREIGN_FORMATS[format],
@@ -261,7 +308,9 @@ export const inputTexts: Texts<InputSentences> = {
   'cannot-read-on': ({ why }, say) => `the input could not be read on: ${say(why)}`,
   'file-unreadable': ({ name, why }, say) => `${name} cannot be read: ${say(why)}`,
   'in-file': ({ name, problem }, say) => `${name}: ${say(problem)}`,
-  'line-not-understood': ({ line, reason }) => `line ${line} was not understood: ${reason}`,
+  'line-not-understood': ({ line, reason }, say) =>
+    `line ${line} was not understood: ${reason === null ? '' : say(reason)}`,
+  'log-not-read-further': ({ why }, say) => `The log could not be read further: ${say(why)}`,
   'lines-not-understood': ({ number, taken, what, named }) =>
     `${number} of ${taken} ${what} were not understood; the first ${named} are named above`,
   'said-elsewhere': ({ text }) => text,

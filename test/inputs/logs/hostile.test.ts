@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ByteSource } from '../../../src/capture/byte-source.ts';
 import { readLog } from '../../../src/inputs/logs/read-log.ts';
+import { said } from '../../../src/words/errors/said.ts';
 import { ARTICLE_BLOCK, ARTICLE_LINES, blocksLog, linesLog, read, short } from './support.ts';
 
 const LINE = `${ARTICLE_LINES[1]}\n`;
@@ -59,7 +60,9 @@ describe('hostile logs', () => {
     const long = `${'x'.repeat(70_000)}\n`;
     const reading = await read(long.repeat(150));
     expect(reading.problems).toHaveLength(101);
-    expect(reading.problems[100].text).toBe('50 further problems behind this line are not listed.');
+    expect(said(reading.problems[100].sentence)).toBe(
+      '50 further problems behind this line are not listed.',
+    );
   });
 
   test('a message is kept to 512 characters, none of them half', async () => {
@@ -96,7 +99,9 @@ describe('hostile logs', () => {
       const reading = await read(junk, log);
       expect(reading).toMatchObject({ records: 0, known: 0, events: [] });
       expect(reading.firstTime).toBeNaN();
-      expect(reading.problems.some(({ text }) => text.includes('not text'))).toBe(true);
+      expect(reading.problems.some(({ sentence }) => said(sentence).includes('not text'))).toBe(
+        true,
+      );
     }
   });
 
@@ -119,7 +124,7 @@ describe('hostile logs', () => {
     };
     const reading = await readLog(source, linesLog);
     expect(reading.known).toBe(3);
-    expect(reading.problems.map(({ text }) => text)).toEqual([
+    expect(reading.problems.map(({ sentence }) => said(sentence))).toEqual([
       'The log could not be read further: the disk is gone',
     ]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { said } from '../../../src/words/errors/said.ts';
 import { ARTICLE_BLOCK, ARTICLE_LINES, blocksLog, linesLog, read, short } from './support.ts';
 
 const LINES_EVENTS = [
@@ -196,7 +197,7 @@ describe("the roaming module's event log", () => {
 
   test('dates of both orders are said', async () => {
     const { problems } = await timeOf(['08/05/2024', '08/27/2024', '27/08/2024']);
-    expect(problems[0].text).toContain('both as day/month and as month/day');
+    expect(said(problems[0].sentence)).toContain('both as day/month and as month/day');
   });
 });
 

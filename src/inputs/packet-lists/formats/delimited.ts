@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../../capture/input-sentence.ts';
 import { guessColumns, MAXIMUM_COLUMNS, readHeading } from '../columns.ts';
 import { type ListFormat, type ListText, Step } from '../format.ts';
 import { decodeHead, LineReader, MAXIMUM_LINE } from '../lines.ts';
@@ -143,7 +144,7 @@ interface Line {
 
 /** Takes rows out of comma-separated values and their relatives. */
 class DelimitedScanner implements RowScanner {
-  reason = '';
+  reason: InputSentence | null = null;
   readonly #lines = new LineReader();
   #splitter: CellSplitter | null = null;
   /** Lines of the row that goes on, and lines that were read for a row that did not end. */

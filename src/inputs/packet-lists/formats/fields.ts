@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../../capture/input-sentence.ts';
 import type { CaptureNote } from '../../../capture/note.ts';
 import { addressIn } from '../cells.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
@@ -127,7 +128,7 @@ function flagBits(text: string): string {
 }
 
 class Parser implements PacketParser {
-  reason = '';
+  reason: InputSentence | null = null;
   #isTimeless = false;
   readonly #lines = new LineReader();
   readonly #clock = new ListClock();
@@ -165,14 +166,18 @@ class Parser implements PacketParser {
       facts.line = this.#lines.line;
       facts.offset = this.#lines.offset;
       this.reason = this.#read(split(line, this.#layout.separator), this.#layout.names, facts);
-      return this.reason === '' ? Step.PACKET : Step.NOT_UNDERSTOOD;
+      return this.reason === null ? Step.PACKET : Step.NOT_UNDERSTOOD;
     }
   }
 
-  /** Fills facts from a row. @returns why it is not understood, or '' */
-  #read(cells: readonly string[], names: readonly string[], facts: PacketFacts): string {
+  /** Fills facts from a row. @returns why it is not understood, or null */
+  #read(
+    cells: readonly string[],
+    names: readonly string[],
+    facts: PacketFacts,
+  ): InputSentence | null {
     if (cells.length > names.length && cells.slice(names.length).some((cell) => cell !== '')) {
-      return 'more cells than columns: export with another separator than is between several values';
+      return { code: 'more-cells-than-columns' };
     }
     const layers: Record<string, string | readonly string[]> = {};
     const version = cells[names.indexOf('src')]?.includes(':') ? 'ipv6' : 'ip';
@@ -205,7 +210,7 @@ class Parser implements PacketParser {
       facts.seconds = this.#clock.seconds;
       facts.nanoseconds = this.#clock.nanoseconds;
     } else this.#isTimeless = true;
-    return '';
+    return null;
   }
 }
 

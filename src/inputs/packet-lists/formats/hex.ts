@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../../capture/input-sentence.ts';
 import type { CaptureNote } from '../../../capture/note.ts';
 import { DumpedBytes } from '../dumped-bytes.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
@@ -22,7 +23,7 @@ const FRAME_TITLE = /^(?:Frame|Packet) \(/;
 const EXAMINED_LINES = 16;
 
 class Parser implements PacketParser {
-  reason = '';
+  reason: InputSentence | null = null;
   readonly notes: readonly CaptureNote[] = [
     { code: 'no-times', sentence: { code: 'no-times', input: 'hex-dump' } },
   ];
@@ -77,7 +78,7 @@ class Parser implements PacketParser {
     facts.linkType = linkTypeOfBytes(bytes);
     facts.length = lengthOnWire(bytes, facts.linkType);
     if (facts.linkType >= 0) return Step.PACKET;
-    this.reason = 'too few bytes for a packet';
+    this.reason = { code: 'too-few-bytes-packet' };
     return Step.NOT_UNDERSTOOD;
   }
 }

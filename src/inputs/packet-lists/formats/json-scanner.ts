@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../../capture/input-sentence.ts';
 import type { ListText } from '../format.ts';
 
 /** Bytes of one packet's text that are kept, and how deep its objects and lists may be nested. */
@@ -32,7 +33,7 @@ export class JsonScanner {
   offset = 0;
   line = 1;
   /** Why it cannot be read; '' where it can. */
-  reason = '';
+  reason: InputSentence | null = null;
 
   #line = 1;
   /** Bytes of the object from its start that were looked at. */
@@ -51,9 +52,9 @@ export class JsonScanner {
    * between objects and belongs to no list counts as one that cannot be read.
    */
   next(text: ListText): boolean {
-    this.reason = '';
+    this.reason = null;
     if (this.#depth === 0 && !this.#skipBetween(text)) return false;
-    if (this.reason !== '') return true;
+    if (this.reason !== null) return true;
     return this.#scanObject(text);
   }
 
@@ -68,7 +69,7 @@ export class JsonScanner {
       else if (byte > SPACE && byte !== COMMA && byte !== OPEN_BRACKET && byte !== CLOSE_BRACKET) {
         if (this.#inRubbish) continue;
         this.#inRubbish = true;
-        this.reason = 'not the text of a packet';
+        this.reason = { code: 'not-text-packet' };
         this.offset = text.base + at;
         this.line = this.#line;
         text.at = at + 1;
@@ -119,8 +120,9 @@ export class JsonScanner {
     this.end = at;
     text.at = at;
     const length = this.end - this.start + this.#dropped;
-    if (length > MAXIMUM_OBJECT) this.reason = `its text is longer than ${MAXIMUM_OBJECT} bytes`;
-    else if (this.#deepest > MAXIMUM_DEPTH) this.reason = 'it is nested too deep';
+    if (length > MAXIMUM_OBJECT)
+      this.reason = { code: 'text-longer-than-bytes', maximumObject: MAXIMUM_OBJECT };
+    else if (this.#deepest > MAXIMUM_DEPTH) this.reason = { code: 'nested-too-deep' };
     return true;
   }
 

@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../../capture/input-sentence.ts';
 import { linkTypeOf } from '../../../capture/link-types.ts';
 import { type AddressWords, parseAddress } from '../../../protocols/address-text.ts';
 import { TYPE_OPT } from '../../../protocols/dns/codec.ts';
@@ -50,7 +51,7 @@ export const ELASTIC_FORMAT: ListFormat = {
 
 /** Reads packets as objects of JSON, each parsed by itself. */
 class JsonParser implements PacketParser {
-  reason = '';
+  reason: InputSentence | null = null;
   readonly notes = [];
   readonly #scanner = new JsonScanner();
 
@@ -60,17 +61,17 @@ class JsonParser implements PacketParser {
       facts.offset = scanner.offset;
       facts.line = scanner.line;
       this.reason = scanner.reason;
-      if (scanner.reason !== '') return Step.NOT_UNDERSTOOD;
+      if (scanner.reason !== null) return Step.NOT_UNDERSTOOD;
       const value = parse(decodeText(text.bytes, scanner.start, scanner.end));
       if (!isObject(value)) {
-        this.reason = 'it is no JSON';
+        this.reason = { code: 'no-json' };
         return Step.NOT_UNDERSTOOD;
       }
       // Elasticsearch's line before each packet.
       if (isObject(value.index) && !('layers' in value)) continue;
       const source = isObject(value._source) ? value._source : value;
       if (!isObject(source.layers)) {
-        this.reason = 'no "layers" in it: not the JSON of a packet';
+        this.reason = { code: 'no-layers-not-json' };
         return Step.NOT_UNDERSTOOD;
       }
       readPacket(source.layers, source === value, facts);

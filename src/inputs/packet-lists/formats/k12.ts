@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../../capture/input-sentence.ts';
 import type { CaptureNote } from '../../../capture/note.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
 import { LineReader } from '../lines.ts';
@@ -22,7 +23,7 @@ const HALF_A_DAY = 43_200;
 const SECONDS_A_DAY = 86_400;
 
 class Parser implements PacketParser {
-  reason = '';
+  reason: InputSentence | null = null;
   readonly notes: readonly CaptureNote[] = [
     {
       code: 'no-date',
@@ -50,7 +51,7 @@ class Parser implements PacketParser {
       facts.offset = this.#lines.offset;
       const held = BYTES.exec(line);
       if (held === null || this.#time === null || this.#lines.isCut) {
-        this.reason = 'a line is a ruler, a time or bytes';
+        this.reason = { code: 'line-ruler-time-bytes' };
         return Step.NOT_UNDERSTOOD;
       }
       this.#fill(facts, this.#time, held[1]);

@@ -1,4 +1,5 @@
 import { MAXIMUM_PACKET_LENGTH } from '../../../capture/capture-interface.ts';
+import type { InputSentence } from '../../../capture/input-sentence.ts';
 import { linkTypeOf } from '../../../capture/link-types.ts';
 import * as linuxSll2 from '../../../protocols/linux-sll2/codec.ts';
 import { wholeNumber } from '../cells.ts';
@@ -50,25 +51,25 @@ const SHOW = ATTRIBUTE('show');
 class Parser implements PacketParser {
   readonly notes = [];
   readonly #elements = new ElementScanner(['packet']);
-  #reason = '';
+  #reason: InputSentence | null = null;
 
-  get reason(): string {
-    return this.#reason || this.#elements.reason;
+  get reason(): InputSentence | null {
+    return this.#reason ?? this.#elements.reason;
   }
 
   next(text: ListText, facts: PacketFacts): Step {
-    this.#reason = '';
+    this.#reason = null;
     const step = this.#elements.next(text);
     facts.line = this.#elements.line;
     facts.offset = this.#elements.offset;
     if (step !== Step.PACKET) return step;
     this.#reason = read(this.#elements.element, facts);
-    return this.#reason === '' ? Step.PACKET : Step.NOT_UNDERSTOOD;
+    return this.#reason === null ? Step.PACKET : Step.NOT_UNDERSTOOD;
   }
 }
 
-/** Fills facts from a packet's element. @returns why it is not understood, or '' */
-function read(element: string, facts: PacketFacts): string {
+/** Fills facts from a packet's element. @returns why it is not understood, or null */
+function read(element: string, facts: PacketFacts): InputSentence | null {
   let captured = 0;
   let bytes = new Uint8Array(0);
   let covered = new Uint8Array(0);
@@ -126,14 +127,14 @@ function read(element: string, facts: PacketFacts): string {
     );
     covered.fill(1, position, position + size);
   }
-  if (captured === 0) return 'no length of the frame in geninfo';
+  if (captured === 0) return { code: 'no-length-frame-geninfo' };
   // What follows a hole is on the wire, and not in the list.
   const hole = covered.indexOf(0);
   const known = bytes.subarray(0, hole < 0 ? captured : hole);
   if (facts.linkType < 0) facts.linkType = linkTypeOfBytes(known);
-  if (facts.linkType < 0 || known.length === 0) return 'its fields do not say which bytes they are';
+  if (facts.linkType < 0 || known.length === 0) return { code: 'fields-do-not-say' };
   facts.bytes = known;
-  return '';
+  return null;
 }
 
 /** "Export Packet Dissections → As PDML", `tshark -T pdml`. */

@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../../capture/input-sentence.ts';
 import { MAXIMUM_COLUMNS } from '../columns.ts';
 import { type ListFormat, type ListText, Step } from '../format.ts';
 import { MAXIMUM_LINE } from '../lines.ts';
@@ -8,7 +9,7 @@ import { ElementScanner, unescapeXml } from './xml-elements.ts';
 class PsmlScanner implements RowScanner {
   readonly #elements = new ElementScanner(['structure', 'packet']);
 
-  get reason(): string {
+  get reason(): InputSentence | null {
     return this.#elements.reason;
   }
 

@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../../capture/input-sentence.ts';
 import type { CaptureNote, NotedRows, NoteSentence } from '../../../capture/note.ts';
 import { type Statement, TimeKind } from '../../../capture/statement.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
@@ -67,7 +68,7 @@ function unmarked(line: string, marks: number): string {
 }
 
 export class PrintedParser implements PacketParser {
-  reason = '';
+  reason: InputSentence | null = null;
   /** Packets that the kernel dropped, as tcpdump says at its end; -1 where it does not. */
   dropped = -1;
   readonly #makeRewriter: () => Rewriter;
@@ -195,7 +196,7 @@ export class PrintedParser implements PacketParser {
     if (head.time !== '') {
       if (!this.#clock.read(head.time)) {
         this.#dump.clear();
-        this.reason = `column 1: no time: ${shown(text, 0)}`;
+        this.reason = { code: 'column-no-time', shown: shown(text, 0) };
         return Step.NOT_UNDERSTOOD;
       }
       facts.hasTime = true;
@@ -220,13 +221,13 @@ export class PrintedParser implements PacketParser {
     if (next !== null && isRestOf(facts, next)) facts.moreFragments = true;
     if (reading === Reading.INCOMPLETE) {
       const { column } = this.#packets;
-      this.reason = `column ${column + 1}: the packet breaks off: ${shown(text, column)}`;
+      this.reason = { code: 'column-packet-breaks-off', column, shown: shown(text, column) };
       return Step.NOT_UNDERSTOOD;
     }
     // Of other protocols no more is known than that they were there.
     if (reading === Reading.UNKNOWN && OF_IP.test(text.slice(head.at, head.at + 160))) {
       const { column } = this.#packets;
-      this.reason = `column ${column + 1}: no packet as tcpdump prints it: ${shown(text, column)}`;
+      this.reason = { code: 'column-no-packet-tcpdump', column, shown: shown(text, column) };
       return Step.NOT_UNDERSTOOD;
     }
     this.#state(facts, given);
@@ -265,7 +266,7 @@ export class PrintedParser implements PacketParser {
   #refuse(facts: PacketFacts, line: string, column: number): Step {
     facts.line = this.#lines.line;
     facts.offset = this.#lines.offset;
-    this.reason = `column ${column + 1}: no packet as tcpdump prints it: ${shown(line, column)}`;
+    this.reason = { code: 'column-no-packet-tcpdump', column, shown: shown(line, column) };
     return Step.NOT_UNDERSTOOD;
   }
 

@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../../capture/input-sentence.ts';
 import { addressIn, arrowLength, isLinkLayerAddress, wholeNumber } from '../cells.ts';
 import { Role, readHeading, roleOf } from '../columns.ts';
 import { type ListFormat, type ListText, Step } from '../format.ts';
@@ -201,7 +202,7 @@ const SOURCE_TITLE = /^[A-Z].{0,80} \(\d+ bytes?\):\s*$/;
 
 /** Takes rows out of text that is aligned by spaces, with or without details below each. */
 class TextScanner implements RowScanner {
-  reason = '';
+  reason: InputSentence | null = null;
   readonly #lines = new LineReader();
   #columns: readonly TextColumn[] | null = null;
   #isBegun = false;
@@ -245,7 +246,7 @@ class TextScanner implements RowScanner {
         if (this.#pending !== null && (this.#isInDetails || isHexLine(line))) {
           this.#pending.details ??= new PacketDetails();
           this.#pending.details.add(line);
-        } else if (!this.#isInDetails) return this.#refuse(row, 'not a row of the list');
+        } else if (!this.#isInDetails) return this.#refuse(row, { code: 'not-row-list' });
         continue;
       }
       this.#isInDetails = false;
@@ -299,7 +300,7 @@ class TextScanner implements RowScanner {
     return found;
   }
 
-  #refuse(row: Row, reason: string): Step {
+  #refuse(row: Row, reason: InputSentence): Step {
     this.reason = reason;
     row.line = this.#lines.line;
     row.offset = this.#lines.offset;

@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../../capture/input-sentence.ts';
 import { decodeText } from '../../text.ts';
 import { type ListText, Step } from '../format.ts';
 
@@ -84,7 +85,7 @@ export class ElementScanner {
   /** Line, from 1, and byte offset in the text where it begins. */
   line = 1;
   offset = 0;
-  reason = '';
+  reason: InputSentence | null = null;
   readonly #elements: readonly ElementBytes[];
   /** Bytes of the longest name's start and of what ends it. */
   readonly #longest: number;
@@ -138,12 +139,15 @@ export class ElementScanner {
         this.#skipping = element.end;
         this.#searched = 0;
         this.#pass(text, text.at + 1);
-        this.reason = `an element of more than ${MAXIMUM_ELEMENT.toLocaleString('en-US')} bytes`;
+        this.reason = {
+          code: 'element-more-than-bytes',
+          maximumElement: MAXIMUM_ELEMENT.toLocaleString('en-US'),
+        };
         return Step.NOT_UNDERSTOOD;
       }
       if (!text.ended) return Step.MORE;
       this.#pass(text, text.end);
-      this.reason = 'the file ends within the packet';
+      this.reason = { code: 'file-ends-within-packet' };
       return Step.NOT_UNDERSTOOD;
     }
   }

@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../../capture/input-sentence.ts';
 import { type ListFormat, type ListText, Step } from '../format.ts';
 import { LineReader } from '../lines.ts';
 import { type Row, RowParser, type RowScanner } from '../rows.ts';
@@ -13,7 +14,7 @@ const CELL = /^- (.*)$/;
 const MAXIMUM_COLUMNS = 256;
 
 class YamlScanner implements RowScanner {
-  reason = '';
+  reason: InputSentence | null = null;
   readonly #lines = new LineReader();
   #cells: string[] = [];
   #line = 1;

@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../../capture/input-sentence.ts';
 import { Statement } from '../../../capture/statement.ts';
 import { type ActionWords, actionOf, fill, isAboutPacket, wordsOf } from '../fields.ts';
 import { begin, type StatementFormat, type StatementParser, Taken } from '../format.ts';
@@ -10,7 +11,7 @@ const MAXIMUM_TUPLES = 100_000;
 /** Flow logs of Azure: of network security groups (tuples of version 1 and 2), and of virtual networks. */
 class Parser implements StatementParser {
   readonly statement = new Statement();
-  reason = '';
+  reason: InputSentence | null = null;
   readonly #begun = new Statement();
   /** Tuples of the record that was taken in, and the rule of each. */
   #tuples: {
@@ -28,7 +29,7 @@ class Parser implements StatementParser {
     this.#collect(objectAt(line.object, 'properties.flows'), false);
     this.#collect(objectAt(line.object, 'flowRecords.flows'), true);
     if (this.#tuples.length > 0) return Taken.STATEMENT;
-    this.reason = 'no flow tuples';
+    this.reason = { code: 'no-flow-tuples' };
     return line.object === null ? Taken.NOT_UNDERSTOOD : Taken.NOTHING;
   }
 

@@ -19,7 +19,7 @@ class Parser extends LineParser {
   protected read({ object }: LogLine, statement: Statement): Taken {
     const flow = objectAt(object, 'flow') ?? object;
     if (flow === null || textAt(flow, 'verdict') === '') {
-      this.reason = 'no flow with a verdict';
+      this.reason = { code: 'no-flow-verdict' };
       // Lost events and the state of nodes stand between the flows.
       return object === null ? Taken.NOT_UNDERSTOOD : Taken.NOTHING;
     }

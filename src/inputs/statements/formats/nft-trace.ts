@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../../capture/input-sentence.ts';
 import { Statement } from '../../../capture/statement.ts';
 import { fill, flagsOf, isAboutPacket, type StatementField, wordsOf } from '../fields.ts';
 import { begin, type StatementFormat, type StatementParser, Taken } from '../format.ts';
@@ -29,7 +30,7 @@ const MAXIMUM_OPEN = 256;
 
 class Parser implements StatementParser {
   readonly statement = new Statement();
-  reason = '';
+  reason: InputSentence | null = null;
   readonly #open = new Map<string, Statement>();
   readonly #ready: Statement[] = [];
 

@@ -1,3 +1,4 @@
+import type { InputSentence } from '../../../capture/input-sentence.ts';
 import type { Statement } from '../../../capture/statement.ts';
 import { splitCells, titleKey } from '../columns.ts';
 import { type ActionWords, fill, isAboutPacket, type StatementField } from '../fields.ts';
@@ -67,11 +68,13 @@ class Parser extends LineParser {
     }
     const record = this.#hasHeading ? line.text : recordIn(line);
     if (record === null)
-      return line.text.trim() === '' ? Taken.NOTHING : this.#refuse('not a record of a flow log');
+      return line.text.trim() === ''
+        ? Taken.NOTHING
+        : this.#refuse({ code: 'not-record-flow-log' });
     const cells = this.#cells;
     splitCells(record.trim(), this.#separator, cells);
     const titles = this.#titles;
-    if (cells.length < titles.length) return this.#refuse('fewer cells than fields');
+    if (cells.length < titles.length) return this.#refuse({ code: 'fewer-cells-than-fields' });
     const status = cells[titles.indexOf('logstatus')] ?? '';
     if (status === 'NODATA' || status === 'SKIPDATA') return Taken.NOTHING;
     statement.device = '';
@@ -79,11 +82,11 @@ class Parser extends LineParser {
       const field = TITLES.get(title);
       if (field !== undefined && cells[index] !== '-') fill(statement, field, cells[index], WORDS);
     }
-    if (!isAboutPacket(statement)) return this.#refuse('no address in srcaddr or dstaddr');
+    if (!isAboutPacket(statement)) return this.#refuse({ code: 'no-address-srcaddr-dstaddr' });
     return Taken.STATEMENT;
   }
 
-  #refuse(reason: string): Taken {
+  #refuse(reason: InputSentence): Taken {
     this.reason = reason;
     return Taken.NOT_UNDERSTOOD;
   }
