@@ -15,6 +15,7 @@ import { firewallLog } from '../tasks/input.ts';
 import { Redaction } from '../tasks/redaction.ts';
 import { toldInWords } from '../words/errors/said.ts';
 import { LANGUAGES, type LanguageTag } from '../words/languages.ts';
+import { libraryWords } from '../words/library.ts';
 import type { Speaker } from '../words/say.ts';
 import {
   type Capture,
@@ -86,8 +87,8 @@ async function diagnosisOf(
   if ((frames || redact !== undefined) && from?.isRepeatable !== true) {
     if (isCapture(input)) await input.close();
     throw new UsageError(
-      'a second look at the capture is needed, and it can be read once',
-      'Give a path or the bytes of it.',
+      libraryWords.secondLookNeeded,
+      libraryWords.givePathBytes,
       'not-repeatable',
     );
   }
@@ -142,7 +143,7 @@ export function zoneNamed(name: string | undefined) {
   if (name === undefined) return undefined;
   const zone = timeZoneNamed(name);
   if (zone !== null) return zone;
-  throw new UsageError(`unknown time zone "${name}"`, '', 'unknown-time-zone');
+  throw new UsageError(libraryWords.unknownTimeZone(name), '', 'unknown-time-zone');
 }
 
 const KEY_LENGTH = 32;
@@ -150,7 +151,7 @@ const KEY_LENGTH = 32;
 /** @throws UsageError (`bad-key`) */
 export function redactionOf({ key, keep = [] }: RedactOptions): Redaction {
   if (key !== undefined && key.length < KEY_LENGTH) {
-    throw new UsageError(`a key has ${KEY_LENGTH} bytes, not ${key.length}`, '', 'bad-key');
+    throw new UsageError(libraryWords.keyLength(KEY_LENGTH, key.length), '', 'bad-key');
   }
   const kind = key === undefined ? 'random' : 'given';
   const bytes = key ?? platform.randomBytes(KEY_LENGTH);

@@ -20,6 +20,7 @@ import { redactedProfile, withoutWords } from '../rewrite/redaction/profile.ts';
 import { RedactingReader } from '../rewrite/redaction/redacting-reader.ts';
 import { PacketAnnotator } from '../track/packet-annotator.ts';
 import type { RedactionKeyName } from '../words/en/reader-notes.ts';
+import { taskWords } from '../words/tasks.ts';
 import { UsageError } from './errors.ts';
 import { type CaptureInput, open } from './input.ts';
 import type { Progress } from './progress.ts';
@@ -87,10 +88,7 @@ export class Redaction {
     const { displayFilter, progress, label, onRouter } = options;
     const profile = options.profile && this.forReports(options.profile);
     if (!input.isRepeatable) {
-      throw new UsageError(
-        'a redacted report takes two looks at a capture, and standard input or a pipe allows one',
-        'Write the capture to a file first.',
-      );
+      throw new UsageError(taskWords.redactionTakesTwoLooks, taskWords.writeCaptureFirst);
     }
     const { reader, sha256 } = await open(input, { sha256: true });
     const onProgress = () => progress.update();
@@ -195,10 +193,7 @@ export class Redaction {
     for (const text of this.keep) {
       if (this.#addresses.add(text)) continue;
       if (!NAME.test(text)) {
-        throw new UsageError(
-          `--redact-keep takes addresses, ranges and names; "${text}" is none of these`,
-          'Such as 192.0.2.1, 2001:db8::/32, www.example.com or *.example.com.',
-        );
+        throw new UsageError(taskWords.noneToKeep(text), taskWords.tryKept);
       }
       this.#names.add(text);
     }
@@ -220,7 +215,7 @@ export class Redaction {
           return this.#redacting(await log.open(), name);
         } catch {
           // The reason may have words of it.
-          throw new Error('it cannot be read');
+          throw new Error(taskWords.cannotRead);
         }
       },
     };

@@ -1,5 +1,9 @@
 /** What is wrong with how the library is used. */
 export const libraryWords = {
+  secondLookNeeded: 'a second look at the capture is needed, and it can be read once',
+  givePathBytes: 'Give a path or the bytes of it.',
+  unknownTimeZone: (name: string) => `unknown time zone "${name}"`,
+  keyLength: (wanted: number, given: number) => `a key has ${wanted} bytes, not ${given}`,
   caseLeastFile: 'a case has at least one file',
   displayFilterAsksCame: (text: string, last: number, frameNumber: number) =>
     `the display filter "${text}" asks what came before a packet: after packet ${last} came packet ${frameNumber}`,
