@@ -45,6 +45,7 @@ export {
   type Capture,
   type CaptureInput,
   openCapture,
+  problemText,
   type SignalOption,
 } from './library/capture.ts';
 export { type CompareOptions, compare } from './library/compare.ts';

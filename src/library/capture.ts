@@ -1,9 +1,9 @@
-import { InputError } from '../capture/errors.ts';
+import { type CaptureProblem, InputError } from '../capture/errors.ts';
 import type { CaptureReader } from '../capture/reader.ts';
 import { nodePlatform } from '../platform/node/node-platform.ts';
 import type { HashedSource, Input } from '../platform/platform.ts';
 import { open } from '../tasks/input.ts';
-import { toldInWords } from '../words/errors/said.ts';
+import { said, toldInWords } from '../words/errors/said.ts';
 
 /** A capture that is open: a reader, and the hash of its file when all of it has been read. */
 export interface Capture extends CaptureReader {
@@ -86,6 +86,11 @@ export async function openCapture(
   if (options.signal?.aborted === true) await capture.close();
   options.signal?.throwIfAborted();
   return capture;
+}
+
+/** What is wrong at a place of a capture (`capture.problems`), in words. */
+export function problemText({ sentence }: CaptureProblem): string {
+  return said(sentence);
 }
 
 /** What an open capture was opened from; null for a reader of somebody else's. */

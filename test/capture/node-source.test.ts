@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openCapture } from '../../src/capture/open-capture.ts';
 import { PacketRecord } from '../../src/capture/packet-record.ts';
 import { openPath } from '../../src/platform/node/path-source.ts';
+import { toldInWords } from '../../src/words/errors/said.ts';
 import { writePcap } from '../../support/capture-writer.ts';
 import { readSource } from '../../support/read-capture.ts';
 import { samplePackets } from '../../support/sample-packets.ts';
@@ -55,7 +56,7 @@ describe('files', () => {
 describe('what cannot be opened', () => {
   it('absent, a directory, empty', async () => {
     await expect(openPath(join(folder, 'absent'))).rejects.toMatchObject({ code: 'unreadable' });
-    await expect(openPath(folder)).rejects.toMatchObject({
+    await expect(toldInWords(() => openPath(folder))).rejects.toMatchObject({
       code: 'unreadable',
       message: expect.stringContaining('is a directory'),
     });

@@ -11,7 +11,7 @@ import { type SequencePart, SequenceReader } from '../../src/capture/sequence-re
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import { FURTHER_FORMATS } from '../../src/inputs/further-formats.ts';
-import { said } from '../../src/words/errors/said.ts';
+import { said, toldInWords } from '../../src/words/errors/said.ts';
 import { concat, writePcapng } from '../../support/capture-writer.ts';
 import { pcapVerdict } from '../../support/cli.ts';
 import { CAPTURES, captureNames, labCaptureNames } from '../../support/shipped-captures.ts';
@@ -78,7 +78,8 @@ describe('the files of one capture', () => {
   });
 
   test('none of which can be read: the first reason', async () => {
-    await expect(openFiles([Uint8Array.of(1, 2, 3, 4, 5)])).rejects.toThrow(/capture/);
+    const one = toldInWords(() => openFiles([Uint8Array.of(1, 2, 3, 4, 5)]));
+    await expect(one).rejects.toThrow(/capture/);
   });
 
   test('that are not of one capture: overlapping ones are told of, lists are refused', async () => {
@@ -94,7 +95,7 @@ describe('the files of one capture', () => {
         sha256: async () => null,
       }),
     };
-    const one = SequenceReader.open([...partsOf(files), list]);
+    const one = toldInWords(() => SequenceReader.open([...partsOf(files), list]));
     await expect(one).rejects.toThrow('list.txt is no capture');
   });
 });

@@ -7,6 +7,7 @@ import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import { text } from '../../src/documents/emit-text.ts';
 import { json } from '../../src/documents/json.ts';
+import { inWords } from '../../src/words/errors/said.ts';
 import { writePcap, writePcapng } from '../../support/capture-writer.ts';
 import { hostilePackets } from './hostile-packets.ts';
 
@@ -44,7 +45,7 @@ describe.each(CONTAINERS)('$name', ({ bytes }) => {
         expect(text.render(report, { color: false, width: 80 })).toContain('Capture');
       } catch (error) {
         expect(error).toBeInstanceOf(InputError);
-        expect((error as InputError).message).not.toBe('');
+        expect(inWords(error as InputError).message).not.toBe('');
         expect(most, `readable before byte ${length}, then not`).toBe(0);
       }
     }

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { openCapture } from '../../src/index.ts';
+import { inWords } from '../../src/words/errors/said.ts';
 
 async function refusalOf(text: string): Promise<string> {
   try {
     const reader = await openCapture(new TextEncoder().encode(text));
     await reader.close();
   } catch (error) {
-    return (error as Error).message;
+    return inWords(error as Error).message;
   }
   throw new Error('it was read');
 }
