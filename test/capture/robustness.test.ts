@@ -4,6 +4,7 @@ import { InputError } from '../../src/capture/errors.ts';
 import { concat, writePcap, writePcapng } from '../../support/capture-writer.ts';
 import { type ReadCapture, readAll } from '../../support/read-capture.ts';
 import { samplePackets, seeded } from '../../support/sample-packets.ts';
+import { told } from '../../support/told.ts';
 import { installed, run } from '../../support/tools.ts';
 
 const packets = samplePackets(8);
@@ -137,7 +138,7 @@ it('a block that is skipped, and longer than the rest, ends where the input does
   new DataView(block.buffer).setUint32(4, 0x4000_0000, true);
   const bytes = concat(writePcapng(packets), block);
   const { problems } = await readAll(bytes);
-  expect(problems).toEqual([
+  expect(told(problems)).toEqual([
     { code: 'truncated', offset: bytes.length, text: 'the input ends inside a block' },
   ]);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ByteSource } from '../../../src/capture/byte-source.ts';
 import { readLog } from '../../../src/inputs/logs/read-log.ts';
 import { said } from '../../../src/words/errors/said.ts';
+import { told } from '../../../support/told.ts';
 import { ARTICLE_BLOCK, ARTICLE_LINES, blocksLog, linesLog, read, short } from './support.ts';
 
 const LINE = `${ARTICLE_LINES[1]}\n`;
@@ -35,7 +36,7 @@ describe('hostile logs', () => {
     const before = process.memoryUsage().arrayBuffers;
     const reading = await readLog(source, linesLog);
     expect(short(reading)).toEqual(['2 2024-08-27T03:07:43.000Z resolvers-probed ipv4']);
-    expect(reading.problems).toEqual([
+    expect(told(reading.problems)).toEqual([
       {
         line: 1,
         offset: 0,
@@ -80,7 +81,7 @@ describe('hostile logs', () => {
     expect(reading.events.map(({ line }) => line)).toEqual([1, 4]);
     expect(reading.events[0].message.endsWith('443\u0000\u001b[31m\u0007')).toBe(true);
     expect(reading.other).toBe(2);
-    expect(reading.problems).toEqual([
+    expect(told(reading.problems)).toEqual([
       {
         line: 2,
         offset: ARTICLE_LINES[1].length + 8,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { said } from '../../../src/words/errors/said.ts';
+import { told } from '../../../support/told.ts';
 import { ARTICLE_BLOCK, ARTICLE_LINES, blocksLog, linesLog, read, short } from './support.ts';
 
 const LINES_EVENTS = [
@@ -162,7 +163,7 @@ describe("the roaming module's event log", () => {
   test('without such a date they are American, and it is said', async () => {
     const { time, problems } = await timeOf(['08/05/2024']);
     expect(time).toBe('2024-08-05T06:41:22.000Z');
-    expect(problems).toEqual([
+    expect(told(problems)).toEqual([
       {
         line: 1,
         offset: 0,
@@ -180,13 +181,13 @@ describe("the roaming module's event log", () => {
     expect(reading).toMatchObject({
       isDateAmbiguous: true,
       firstTime: Date.UTC(2024, 7, 5, 6, 41, 22),
-      problems: [
-        {
-          line: 1,
-          text: "The dates could be month/day or day/month; they were read as day/month: else none would be of a capture's time.",
-        },
-      ],
     });
+    expect(told(reading.problems)).toMatchObject([
+      {
+        line: 1,
+        text: "The dates could be month/day or day/month; they were read as day/month: else none would be of a capture's time.",
+      },
+    ]);
     // Where the dates tell, nothing is asked.
     const told = await read(`${text}\n\n${ARTICLE_BLOCK.join('\n')}`, blocksLog, {
       dayFirst: true,

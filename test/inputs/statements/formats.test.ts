@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TimeKind } from '../../../src/capture/statement.ts';
 import { toldInWords } from '../../../src/words/errors/said.ts';
+import { told } from '../../../support/told.ts';
 import { flowOf, readLog } from './support.ts';
 
 /*
@@ -91,7 +92,7 @@ describe("netfilter's lines", () => {
     );
     expect(statements).toHaveLength(1);
     expect(statements[0].line).toBe(2);
-    expect(reader.problems).toMatchObject([
+    expect(told(reader.problems)).toMatchObject([
       { code: 'bad-value', text: 'line 3 was not understood: no address in SRC= or DST=' },
     ]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TimeKind } from '../../../src/capture/statement.ts';
 import { formatAddress } from '../../../src/protocols/address-text.ts';
+import { told } from '../../../support/told.ts';
 import { flowOf, readLog } from './support.ts';
 
 /*
@@ -671,7 +672,7 @@ describe('Kubernetes', () => {
     ]);
     expect(statements[1]).toMatchObject({ reason: 'Policy denied', tcpFlags: 2 });
     // Pods by name: nobody can tell their packets by it.
-    expect(reader.problems).toMatchObject([
+    expect(told(reader.problems)).toMatchObject([
       { text: expect.stringContaining('names stand where addresses') },
     ]);
   });
