@@ -189,11 +189,11 @@ describe("the roaming module's event log", () => {
       },
     ]);
     // Where the dates tell, nothing is asked.
-    const told = await read(`${text}\n\n${ARTICLE_BLOCK.join('\n')}`, blocksLog, {
+    const decided = await read(`${text}\n\n${ARTICLE_BLOCK.join('\n')}`, blocksLog, {
       dayFirst: true,
     });
-    expect(short(told)[0]).toContain('2024-05-08T06:41:22.000Z');
-    expect(told).toMatchObject({ isDateAmbiguous: false, problems: [] });
+    expect(short(decided)[0]).toContain('2024-05-08T06:41:22.000Z');
+    expect(decided).toMatchObject({ isDateAmbiguous: false, problems: [] });
   });
 
   test('dates of both orders are said', async () => {

@@ -3,6 +3,7 @@ import type { CaptureNote } from '../../../src/capture/note.ts';
 import { type ListText, Step } from '../../../src/inputs/packet-lists/format.ts';
 import { FORMATS } from '../../../src/inputs/packet-lists/open-packet-list.ts';
 import { PacketFacts } from '../../../src/inputs/packet-lists/packet-facts.ts';
+import { said } from '../../../src/words/errors/said.ts';
 
 /** A packet as a list's parser told it. */
 export type ReadFacts = Omit<PacketFacts, 'reset'>;
@@ -39,7 +40,7 @@ export function readList(list: string | Uint8Array, pieceLength = 1 << 22): Read
       text.ended = text.end === bytes.length;
     } else if (step === Step.PACKET) {
       read.packets.push({ ...facts });
-    } else read.refused.push(`${facts.line}: ${parser.reason}`);
+    } else read.refused.push(`${facts.line}: ${parser.reason && said(parser.reason)}`);
   }
   return { ...read, notes: parser.notes };
 }
