@@ -40,7 +40,7 @@ export function knownBy(
     if (asked !== undefined) return byLookup(target, asked, what);
     return {
       by: 'look-up',
-      sentence: { code: 'known-by-question', ...what, source: target.text },
+      sentence: { code: 'known-by-question', ...what, source: target.lookup ?? null },
     };
   }
   const isAsked = (name: string) => name.toLowerCase() === asked.toLowerCase();
@@ -70,6 +70,6 @@ function byLookup(source: Target | null, named: string, what: Server): KnownBy {
   const [name, ...through] = source?.names ?? [named];
   return {
     by: 'look-up',
-    sentence: { code: 'known-by-lookup', ...what, name, through, source: source?.text ?? null },
+    sentence: { code: 'known-by-lookup', ...what, name, through, source: source?.lookup ?? null },
   };
 }

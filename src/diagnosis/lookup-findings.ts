@@ -12,7 +12,6 @@ import type { UsedAddress } from '../words/en/findings.ts';
 import type { Sentence } from '../words/say.ts';
 import { namesOf } from './context.ts';
 import type { Finding, LookupCause } from './diagnosis.ts';
-import { lookupSource } from './target.ts';
 
 /** Findings on look-ups; a folder may have hundreds that all say the same. */
 const MAXIMUM_FINDINGS = 20;
@@ -97,7 +96,7 @@ function differing(asked: Asked): Finding | null {
   const values = { question, capture: null, given: told, used: alike };
   return finding('lookup-differs', asked, {
     title: { code: 'lookup-differs', ...values },
-    scope: [{ code: 'lookup-differs-scope', ...values, source: lookupSource(lookup) }],
+    scope: [{ code: 'lookup-differs-scope', ...values, source: lookup }],
     remedy: [{ code: 'ask-for-name', question }, { code: 'allow-all-addresses' }],
   });
 }
@@ -121,7 +120,7 @@ function failed(asked: Asked): Finding | null {
   return finding('lookup-failed', asked, {
     title: { code: 'lookup-failed', question, server, status },
     impact: isMissed ? [{ code: 'lookup-failed-impact', function: fn }] : [],
-    scope: [{ code: 'lookup-says', source: lookupSource(lookup) }, ...clientHas(lookup, used)],
+    scope: [{ code: 'lookup-says', source: lookup }, ...clientHas(lookup, used)],
     remedy: [{ code: 'ask-inside-and-outside', question }],
   });
 }
@@ -161,7 +160,7 @@ function sinkhole(asked: Asked, { profile }: ProfileMatcher): Finding | null {
     // Whether the PC got the same answer is not known; that it used another is.
     impact: elsewhere.length > 0 ? [] : [{ code: 'lookup-sinkhole-impact', function: fn }],
     scope: [
-      { code: 'lookup-says', source: lookupSource(lookup) },
+      { code: 'lookup-says', source: lookup },
       { code: 'no-such-server', isSure },
       ...clientHas(lookup, elsewhere),
     ],

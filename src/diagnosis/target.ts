@@ -12,6 +12,8 @@ export interface Target {
   readonly source: 'user' | 'look-up';
   /** How it was given: `203.0.113.5:443`; "nslookup, asked of ad.lab.local (192.168.0.65)". */
   readonly text: string;
+  /** The look-up that it is of: its tool, and who was asked. */
+  readonly lookup?: Pick<Lookup, 'tool' | 'server'>;
 }
 
 const HIGHEST_PORT = 65_535;
@@ -48,8 +50,8 @@ export function renamedTarget(
   return { names: own, address: place, port, source, text };
 }
 
-/** Who was asked, in words: "nslookup, asked of ad.lab.local (192.168.0.65)". */
-export function lookupSource({ tool, server }: Lookup): string {
+/** How a look-up was made, as whoever typed it knows it. */
+function askedText({ tool, server }: Lookup): string {
   if (server === null) return tool;
   const { name, address } = server;
   return `${tool}, asked of ${name === null ? address : `${name} (${address})`}`;
@@ -57,8 +59,11 @@ export function lookupSource({ tool, server }: Lookup): string {
 
 /** The targets that a look-up names: each address of its answer, or what it asked for. */
 export function targetsOf(lookup: Lookup): Target[] {
-  const { question, names, addresses } = lookup;
-  const base = { port: null, source: 'look-up', text: lookupSource(lookup) } as const;
+  const { question, names, addresses, tool, server } = lookup;
+  const base = {
+    ...({ port: null, source: 'look-up' } as const),
+    ...{ text: askedText(lookup), lookup: { tool, server } },
+  };
   if (addresses.length > 0) return addresses.map((address) => ({ ...base, names, address }));
   const address = question === null ? null : addressText(question);
   if (address !== null) return [{ ...base, names: [], address }];

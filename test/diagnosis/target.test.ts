@@ -56,7 +56,8 @@ Address: 192.168.0.65
 Name: ptr.example
 Address: 192.0.2.9
 `);
-  const base = { port: null, source: 'look-up' };
+  const server = { name: 'ad.lab.local', address: '192.168.0.65' };
+  const base = { port: null, source: 'look-up', lookup: { tool: 'nslookup', server } };
   const text = 'nslookup, asked of ad.lab.local (192.168.0.65)';
   const names = ['a.example', 'b.example', 'c.example'];
   expect(lookups.flatMap(targetsOf)).toEqual([

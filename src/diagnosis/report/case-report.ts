@@ -1,14 +1,23 @@
 import type { Confidence, Verdict } from '../../evidence/verdict.ts';
-import type { CaseFile as File } from '../case/case.ts';
+import type { CaseFileKind } from '../case/case.ts';
 import type { ComparisonConclusion } from './comparison.ts';
 import type { Report } from './report.ts';
 import type { SidesReport } from './sides.ts';
 
 export type { CaseFileKind } from '../case/case.ts';
 
-export interface CaseFile extends Omit<File, 'sentence'> {
+export interface CaseFile {
+  /** The way to it inside the case, with `/` between folders and behind archives. */
+  readonly path: string;
+  /** Bytes, unpacked; null where that is not known. */
+  readonly bytes: number | null;
+  readonly kind: CaseFileKind;
   /** In a few words: "pcapng capture, 8,400 packets", or why it was not read. */
   readonly text: string;
+  /** Index in the report's `reports`; null where it has none. */
+  readonly report: number | null;
+  /** Index in `logs`; null where it is none. */
+  readonly log: number | null;
 }
 
 /**

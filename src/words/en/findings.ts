@@ -8,7 +8,14 @@ import { familyOf, formatAddress } from '../../protocols/address-text.ts';
 import { differenceText, failingText } from './differences.ts';
 import { count, duration, list, listSome } from './phrases.ts';
 import { scanImpactText, scanRemedyText, scanScopeText, scanText } from './scans.ts';
-import { type PortOfService, portText, type Service, servicesText } from './services.ts';
+import {
+  type LookupSource,
+  lookupText,
+  type PortOfService,
+  portText,
+  type Service,
+  servicesText,
+} from './services.ts';
 
 const NAMES_NAMED = 4;
 const FEW_NAMED = 3;
@@ -298,8 +305,8 @@ export const findings = {
       used.map(({ address }) => address),
       ADDRESSES_NAMED,
     )}${capture === null ? '' : ` in ${capture}`}`,
-  'lookup-differs-scope': ({ source, given, used }: Differing & { source: string }) =>
-    `${source}, gives ${listSome(given, ADDRESSES_NAMED)}; the client used ${usedText(used)}. By itself this is no failure: addresses of load balancers and cloud services change with the time and the DNS server that is asked. ` +
+  'lookup-differs-scope': ({ source, given, used }: Differing & { source: LookupSource }) =>
+    `${lookupText(source)}, gives ${listSome(given, ADDRESSES_NAMED)}; the client used ${usedText(used)}. By itself this is no failure: addresses of load balancers and cloud services change with the time and the DNS server that is asked. ` +
     'A firewall rule that names only one of them misses the other.',
   'ask-for-name': ({ question }: { question: string }) =>
     `Ask the PC's DNS server for ${question} on the affected PC, at the time of the capture.`,
@@ -315,7 +322,7 @@ export const findings = {
     })[status],
   'lookup-failed-impact': ({ function: fn }: { function: ProfileFunction }) =>
     `Without an address for it ${fn.title} cannot reach the ${fn.serverTitle}.`,
-  'lookup-says': ({ source }: { source: string }) => `So says ${source}.`,
+  'lookup-says': ({ source }: { source: LookupSource }) => `So says ${lookupText(source)}.`,
   'ask-inside-and-outside': ({ question }: { question: string }) =>
     `Ask the PC's DNS server for ${question}, and one outside; where they differ, a filter or a zone of the first is the cause.`,
   'client-has-address': ({

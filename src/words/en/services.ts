@@ -121,6 +121,21 @@ export interface Named extends Server {
   through: readonly string[];
 }
 
+/** A look-up by what told of it, and who was asked. */
+export interface LookupSource {
+  tool: string;
+  server: { readonly name: string | null; readonly address: string } | null;
+}
+
+/** "nslookup, asked of ad.lab.local (192.168.0.65)"; null where it is not known. */
+export function lookupText(source: LookupSource | null): string {
+  if (source === null) return 'a look-up';
+  const { tool, server } = source;
+  if (server === null) return tool;
+  const { name, address } = server;
+  return `${tool}, asked of ${name === null ? address : `${name} (${address})`}`;
+}
+
 /** How it is known what a server is. */
 export const knownBy = {
   'known-by-product': (server: Server) => `${whatText(server)}: the product has this address.`,
@@ -133,10 +148,10 @@ export const knownBy = {
   },
   'known-by-user': (server: Server) => `${whatText(server)}: it was given as one.`,
   /** @param source which look-up; null where that is not known */
-  'known-by-lookup': (server: Named & { source: string | null }) =>
-    `${whatText(server)}: ${server.source ?? 'a look-up'}, gives it for ${server.name}${throughText(server)}.`,
-  'known-by-question': (server: Server & { source: string }) =>
-    `${whatText(server)}: ${server.source}, was about it.`,
+  'known-by-lookup': (server: Named & { source: LookupSource | null }) =>
+    `${whatText(server)}: ${lookupText(server.source)}, gives it for ${server.name}${throughText(server)}.`,
+  'known-by-question': (server: Server & { source: LookupSource | null }) =>
+    `${whatText(server)}: ${lookupText(server.source)}, was about it.`,
   'known-by-range': ({ server, function: fn, range }: Server & { range: string }) =>
     `${formatAddress(...server)} is probably ${roleText(fn)}: it lies in ${range}, a range of the product's; nothing in the capture names it.`,
 };

@@ -8,7 +8,7 @@ import { differenceText, failingText } from './differences.ts';
 import { before, behind, duration, grouped, list, listSome, packets, times } from './phrases.ts';
 import { products } from './products.ts';
 import { scanImpactText, scanRemedyText, scanScopeText, scanText } from './scans.ts';
-import { portText, servicesText } from './services.ts';
+import { lookupText, portText, servicesText } from './services.ts';
 
 const NAMES_NAMED = 4;
 const FEW_NAMED = 3;
@@ -220,7 +220,7 @@ export const findings: Words['findings'] = {
       ),
     )}を使用しました`,
   'lookup-differs-scope': ({ source, given, used }) =>
-    `${source} の結果は ${before(listSome(given, ADDRESSES_NAMED))}ですが、クライアントは ${before(usedText(used))}を使用しました。これだけでは障害とは言えません。ロードバランサーやクラウドサービスのアドレスは、時刻や問い合わせ先の DNS サーバーによって変わります。ただし、ファイアウォールのルールがその一方だけを指定していると、もう一方は対象になりません。`,
+    `${before(lookupText(source))}の結果は ${before(listSome(given, ADDRESSES_NAMED))}ですが、クライアントは ${before(usedText(used))}を使用しました。これだけでは障害とは言えません。ロードバランサーやクラウドサービスのアドレスは、時刻や問い合わせ先の DNS サーバーによって変わります。ただし、ファイアウォールのルールがその一方だけを指定していると、もう一方は対象になりません。`,
   'ask-for-name': ({ question }) =>
     `影響を受けている PC で、キャプチャと同じ時刻に、PC の DNS サーバーに ${question} を問い合わせてください。`,
   'allow-all-addresses': () =>
@@ -235,7 +235,7 @@ export const findings: Words['findings'] = {
     })[status],
   'lookup-failed-impact': ({ function: fn }) =>
     `このアドレスがなければ、${before(products(fn.title))}は${behind(before(products(fn.serverTitle)))}に到達できません。`,
-  'lookup-says': ({ source }) => `情報源：${source}。`,
+  'lookup-says': ({ source }) => `情報源：${lookupText(source)}。`,
   'ask-inside-and-outside': ({ question }) =>
     `${question} を、PC の DNS サーバーと外部の DNS サーバーの両方に問い合わせてください。結果が異なる場合は、前者のフィルターまたはゾーンが原因です。`,
   'client-has-address': ({ capture, used, asked }) =>

@@ -1,6 +1,6 @@
 import type { ProfileFunction, ProfileOpening } from '../../profiles/profile.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
-import type { Named, PortOfService, Server, Service } from '../en/services.ts';
+import type { LookupSource, Named, PortOfService, Server, Service } from '../en/services.ts';
 import { isForIpv6, openedPorts } from '../openings.ts';
 import type { Words } from '../words.ts';
 import { before, list, listSome } from './phrases.ts';
@@ -91,6 +91,15 @@ export function openingText(opening: ProfileOpening): string {
   return `${before(list(to))}への ${ports.join(' と ')}${note === undefined ? '' : `（${products(note)}）`}${where}`;
 }
 
+/** 「nslookup（ad.lab.local、192.168.0.65 への問い合わせ）」; null where it is not known. */
+export function lookupText(source: LookupSource | null): string {
+  if (source === null) return '名前解決の結果';
+  const { tool, server } = source;
+  if (server === null) return tool;
+  const { name, address } = server;
+  return `${tool}（${before(name === null ? address : `${name}、${address}`)}への問い合わせ）`;
+}
+
 /** How it is known what a server is. */
 export const knownBy: Words['knownBy'] = {
   'known-by-product': (server) => `${whatText(server)}：このアドレスは製品の情報に含まれています。`,
@@ -102,8 +111,9 @@ export const knownBy: Words['knownBy'] = {
   },
   'known-by-user': (server) => `${whatText(server)}：そのように指定されています。`,
   'known-by-lookup': (server) =>
-    `${whatText(server)}：${server.source ?? '名前解決の結果'} が、${server.name} に対して${throughText(server)}このアドレスを返しています。`,
-  'known-by-question': (server) => `${whatText(server)}：${server.source} の対象でした。`,
+    `${whatText(server)}：${before(lookupText(server.source))}が、${server.name} に対して${throughText(server)}このアドレスを返しています。`,
+  'known-by-question': (server) =>
+    `${whatText(server)}：${before(lookupText(server.source))}の対象でした。`,
   'known-by-range': ({ server, function: fn, range }) =>
     `${formatAddress(...server)} はおそらく${roleText(fn)}：製品のアドレス範囲 ${range} に含まれていますが、キャプチャにはこのアドレスの名前を示すものがありません。`,
 };

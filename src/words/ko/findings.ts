@@ -7,7 +7,7 @@ import { differenceText, failingText } from './differences.ts';
 import { count, duration, grouped, hedged, list, listSome, withParticle } from './phrases.ts';
 import { products } from './products.ts';
 import { scanImpactText, scanRemedyText, scanScopeText, scanText } from './scans.ts';
-import { portText, servicesText } from './services.ts';
+import { lookupText, portText, servicesText } from './services.ts';
 
 const NAMES_NAMED = 4;
 const FEW_NAMED = 3;
@@ -178,7 +178,7 @@ export const findings: Words['findings'] = {
       'object',
     )} 사용했습니다`,
   'lookup-differs-scope': ({ source, given, used }) =>
-    `${source}: ${listSome(given, ADDRESSES_NAMED)}. 클라이언트가 사용한 주소: ${usedText(used)}. 그 자체로는 장애가 아닙니다. 로드 밸런서와 클라우드 서비스의 주소는 시간과 질문을 받는 DNS 서버에 따라 바뀝니다. ` +
+    `${lookupText(source)}: ${listSome(given, ADDRESSES_NAMED)}. 클라이언트가 사용한 주소: ${usedText(used)}. 그 자체로는 장애가 아닙니다. 로드 밸런서와 클라우드 서비스의 주소는 시간과 질문을 받는 DNS 서버에 따라 바뀝니다. ` +
     '그중 하나만 지정한 방화벽 규칙은 다른 주소를 놓칩니다.',
   'ask-for-name': ({ question }) =>
     `캡처한 시간에, 문제가 있는 PC에서 PC의 DNS 서버에 ${withParticle(question, 'object')} 물어보십시오.`,
@@ -194,7 +194,7 @@ export const findings: Words['findings'] = {
     })[status],
   'lookup-failed-impact': ({ function: fn }) =>
     `그 주소가 없으면 ${withParticle(products(fn.title), 'topic')} ${products(fn.serverTitle)}에 도달할 수 없습니다.`,
-  'lookup-says': ({ source }) => `출처: ${source}.`,
+  'lookup-says': ({ source }) => `출처: ${lookupText(source)}.`,
   'ask-inside-and-outside': ({ question }) =>
     `PC의 DNS 서버와 외부의 DNS 서버에 ${withParticle(question, 'object')} 물어보십시오. 둘이 다르면 PC의 DNS 서버에 있는 필터나 영역(zone)이 방해하는 것입니다.`,
   'client-has-address': ({ capture, used, asked }) =>

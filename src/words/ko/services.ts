@@ -1,6 +1,6 @@
 import type { ProfileFunction, ProfileOpening } from '../../profiles/profile.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
-import type { Named, PortOfService, Server, Service } from '../en/services.ts';
+import type { LookupSource, Named, PortOfService, Server, Service } from '../en/services.ts';
 import { isForIpv6, openedPorts } from '../openings.ts';
 import type { Words } from '../words.ts';
 import { list, listSome, withParticle } from './phrases.ts';
@@ -101,6 +101,15 @@ export function openingText(opening: ProfileOpening): string {
   return `${withParticle(list(to), 'toward')} 가는 ${ports.join(', ')}${note === undefined ? '' : `(${products(note)})`}${where}`;
 }
 
+/** "nslookup, ad.lab.local(192.168.0.65)에 질의"; null where it is not known. */
+export function lookupText(source: LookupSource | null): string {
+  if (source === null) return '조회 결과';
+  const { tool, server } = source;
+  if (server === null) return tool;
+  const { name, address } = server;
+  return `${tool}, ${name === null ? address : `${name}(${address})`}에 질의`;
+}
+
 /** How it is known what a server is. */
 export const knownBy: Words['knownBy'] = {
   'known-by-product': (server) => `${whatText(server)}. 제품이 이 주소를 사용합니다.`,
@@ -112,9 +121,9 @@ export const knownBy: Words['knownBy'] = {
   },
   'known-by-user': (server) => `${whatText(server)}. 사용자가 그렇게 지정했습니다.`,
   'known-by-lookup': (server) =>
-    `${whatText(server)}. 출처: ${server.source ?? '조회 결과'}, ${server.name}의 주소로 알려 줍니다${throughText(server)}.`,
+    `${whatText(server)}. 출처: ${lookupText(server.source)}. ${server.name}의 주소로 알려 줍니다${throughText(server)}.`,
   'known-by-question': (server) =>
-    `${whatText(server)}. ${withParticle(server.source, 'subject')} 이 서버에 관한 것이었습니다.`,
+    `${whatText(server)}. 이 서버에 관한 조회가 있었습니다(${lookupText(server.source)}).`,
   'known-by-range': ({ server, function: fn, range }) =>
     `${withParticle(formatAddress(...server), 'topic')} ${roleText(fn)}인 것으로 보입니다. 제품의 주소 범위인 ${range}에 속하지만, 캡처에 이를 밝히는 것은 없습니다.`,
 };

@@ -8,7 +8,7 @@ import { differenceText, failingText } from './differences.ts';
 import { count, duration, joined, list, listSome } from './phrases.ts';
 import { products } from './products.ts';
 import { scanImpactText, scanRemedyText, scanScopeText, scanText } from './scans.ts';
-import { portText, servicesText } from './services.ts';
+import { lookupText, portText, servicesText } from './services.ts';
 
 const NAMES_NAMED = 4;
 const FEW_NAMED = 3;
@@ -184,7 +184,7 @@ export const findings: Words['findings'] = {
       ADDRESSES_NAMED,
     )}`,
   'lookup-differs-scope': ({ source, given, used }) =>
-    `${source}，给出 ${listSome(given, ADDRESSES_NAMED)}；客户端使用了 ${usedText(used)}。这本身并非故障：负载均衡器和云服务的地址会随时间和所查询的 DNS 服务器而变化。只列出其中一个地址的防火墙规则会漏掉另一个。`,
+    `${lookupText(source)}，给出 ${listSome(given, ADDRESSES_NAMED)}；客户端使用了 ${usedText(used)}。这本身并非故障：负载均衡器和云服务的地址会随时间和所查询的 DNS 服务器而变化。只列出其中一个地址的防火墙规则会漏掉另一个。`,
   'ask-for-name': ({ question }) =>
     `在受影响的电脑上，在捕获的同一时间，向该电脑的 DNS 服务器查询 ${question}。`,
   'allow-all-addresses': () => '让防火墙规则列出该服务可能使用的所有地址，或其名称。',
@@ -198,7 +198,7 @@ export const findings: Words['findings'] = {
     })[status],
   'lookup-failed-impact': ({ function: fn }) =>
     `没有它的地址，${joined(products(fn.title), '就无法到达', products(fn.serverTitle))}。`,
-  'lookup-says': ({ source }) => `依据：${source}。`,
+  'lookup-says': ({ source }) => `依据：${lookupText(source)}。`,
   'ask-inside-and-outside': ({ question }) =>
     `向电脑的 DNS 服务器和一台外部 DNS 服务器分别查询 ${question}；如果两者不同，则是前者的过滤器或区域造成了妨碍。`,
   'client-has-address': ({ capture, used, asked }) =>

@@ -1,6 +1,6 @@
 import type { ProfileFunction, ProfileOpening } from '../../profiles/profile.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
-import type { Named, PortOfService, Server, Service } from '../en/services.ts';
+import type { LookupSource, Named, PortOfService, Server, Service } from '../en/services.ts';
 import { isForIpv6, openedPorts } from '../openings.ts';
 import type { Words } from '../words.ts';
 import { joined, list, listSome } from './phrases.ts';
@@ -104,6 +104,15 @@ export function openingText(opening: ProfileOpening): string {
   return `发往 ${list(to)} 的 ${ports.join('、')}${note === undefined ? '' : `（${products(note)}）`}${where}`;
 }
 
+/** "nslookup（向 ad.lab.local、192.168.0.65 查询）"; null where it is not known. */
+export function lookupText(source: LookupSource | null): string {
+  if (source === null) return '一次名称查询';
+  const { tool, server } = source;
+  if (server === null) return tool;
+  const { name, address } = server;
+  return `${tool}（向 ${name === null ? address : `${name}、${address}`} 查询）`;
+}
+
 export const knownBy: Words['knownBy'] = {
   'known-by-product': (server) => `${whatText(server)}：该地址属于此产品。`,
   'known-by-server-name': (server) =>
@@ -114,8 +123,9 @@ export const knownBy: Words['knownBy'] = {
   },
   'known-by-user': (server) => `${whatText(server)}：由用户指定。`,
   'known-by-lookup': (server) =>
-    `${whatText(server)}：${server.source ?? '一次名称查询'}，对 ${server.name} 给出该地址${throughText(server)}。`,
-  'known-by-question': (server) => `${whatText(server)}：${server.source}，查询的就是它。`,
+    `${whatText(server)}：${lookupText(server.source)}，对 ${server.name} 给出该地址${throughText(server)}。`,
+  'known-by-question': (server) =>
+    `${whatText(server)}：${lookupText(server.source)}，查询的就是它。`,
   'known-by-range': ({ server, function: fn, range }) =>
     `${joined(formatAddress(...server), `很可能${roleText(fn)}`)}：它位于 ${range} 之内，这是此产品的地址范围；捕获文件中没有任何内容指明它。`,
 };
