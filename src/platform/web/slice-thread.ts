@@ -1,5 +1,7 @@
 /// <reference lib="dom" />
 
+import { ReadError } from '../../capture/errors.ts';
+
 /** Reads slices of files; as text it is what the thread runs, so it stands alone. */
 function readSlices(): void {
   const port = globalThis as unknown as {
@@ -39,7 +41,7 @@ export class SliceThread {
       this.#waiting.push(found);
       this.#worker.postMessage(slice);
     });
-    if (buffer === null) throw new Error('the file cannot be read');
+    if (buffer === null) throw new ReadError({ code: 'file-can-no-longer' });
     return buffer;
   }
 
