@@ -104,10 +104,10 @@ export class LiveTable implements LiveView {
       `${grouped(moment.packets)} packets`,
       `${grouped(failing)} fail`,
       `${grouped(answered)} answered`,
-      ...(rest > 0 ? [liveWords.notKnownYet(rest)] : []),
-      ...(moment.isHeldBack ? [liveWords.packetsHeldBackTcpdump] : []),
+      ...(rest > 0 ? [liveWords.restNotKnownYet(rest)] : []),
+      ...(moment.isHeldBack ? [liveWords.packetsHeldBack] : []),
       ...(client === null ? [] : [`client ${client}`]),
-      liveWords.ctrlReport,
+      liveWords.howToEnd,
     ];
     return parts.join(GAP);
   }

@@ -33,12 +33,12 @@ export function liveView(
   if (live === false) return null;
   if (captures.length !== 1 || captures[0] !== '-') {
     if (live === undefined) return null;
-    throw new UsageError(liveWords.liveCaptureComesThrough, liveWords.tryTcpdumpLive);
+    throw new UsageError(liveWords.liveWithoutPipe, liveWords.liveWithoutPipeAdvice);
   }
   const isFree = outputFile !== undefined;
   if (!isFree && format !== 'text' && format !== 'ndjson') {
     if (live === undefined) return null;
-    throw new UsageError(liveWords.liveNoPlaceDocument(format), liveWords.useNdjsonWriteReport);
+    throw new UsageError(liveWords.liveOfOneDocument(format), liveWords.liveOfOneDocumentAdvice);
   }
   if (format === 'ndjson') {
     return live === true || !isFree ? new LineView(stdout, null) : null;

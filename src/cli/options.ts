@@ -155,7 +155,7 @@ export const jobs = options(
   },
   ({ jobs: given }) => {
     if (given !== undefined && !(Number.isInteger(given) && given >= 1 && given <= MOST_JOBS)) {
-      throw new UsageError(optionsWords.jobsTakesWholeNumber(MOST_JOBS));
+      throw new UsageError(optionsWords.jobsOutOfRange(MOST_JOBS));
     }
     return { jobs: given };
   },
@@ -177,7 +177,7 @@ export function report<const Name extends ReportFormatName>(
 ) {
   const flag: Flag<Name | undefined> = {
     ...{ alias: 'f', choices: names, requiresArg: true, coerce: lastOf },
-    describe: optionsWords.defaultExtensionElse(purpose, names[0]),
+    describe: optionsWords.format(purpose, names[0]),
   };
   return options(
     { format: flag, output: text(describe, { alias: 'o' }) },
@@ -214,8 +214,8 @@ export function displayFilter(describe: string) {
       if (filters.length > 1) {
         const joined = filters.map((filter) => `(${filter})`).join(' and ');
         throw new UsageError(
-          optionsWords.displayFiltersGiven(filters.length),
-          optionsWords.tryJoined(joined),
+          optionsWords.severalDisplayFilters(filters.length),
+          optionsWords.severalDisplayFiltersAdvice(joined),
         );
       }
       const { compileFilter, filterText } = await import('./display-filter.ts');
@@ -224,7 +224,7 @@ export function displayFilter(describe: string) {
   );
 }
 
-export function exitCode(describe = optionsWords.exitServiceDroppedRejected) {
+export function exitCode(describe = optionsWords.exitCode) {
   return options({ 'exit-code': toggle(describe) }, (given) => ({ exitCode: given['exit-code'] }));
 }
 
@@ -234,7 +234,7 @@ export function exitCode(describe = optionsWords.exitServiceDroppedRejected) {
  */
 export const color = options(
   {
-    color: choice(optionsWords.coloursAlwaysNoColor, {
+    color: choice(optionsWords.color, {
       isRare: true,
     }),
   },
@@ -248,7 +248,7 @@ export const color = options(
   },
 );
 
-export function timeZone(describe = optionsWords.timesReportUtcLocal) {
+export function timeZone(describe = optionsWords.timeZone) {
   return options({ 'time-zone': text(describe, { completes: 'zone', isRare: true }) }, (given) => ({
     timeZone: given['time-zone'],
   }));
@@ -257,7 +257,7 @@ export function timeZone(describe = optionsWords.timesReportUtcLocal) {
 /** `--lang`: the language of a report, else that of the locale. */
 export const language = options(
   {
-    lang: oneOfAny(LANGUAGE_TAGS, optionsWords.languageReportReadText),
+    lang: oneOfAny(LANGUAGE_TAGS, optionsWords.language),
   },
   ({ lang }, { session }) => ({ language: lang ?? languageOf(session.env) }),
 );
@@ -283,7 +283,7 @@ export const ownWords = options(
   },
 );
 
-export function quiet(describe = optionsWords.noProgressDisplay) {
+export function quiet(describe = optionsWords.quiet) {
   return options({ quiet: toggle(describe, { alias: 'q' }) }, (given) => given);
 }
 

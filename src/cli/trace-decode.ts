@@ -6,11 +6,11 @@ import { packetsWords } from '../words/command-line/packets.ts';
 import { UsageError } from './errors.ts';
 
 const STOPS: Readonly<Record<Stop, string>> = {
-  [Stop.NONE]: packetsWords.everyHeader,
-  [Stop.CUT_SHORT]: packetsWords.captureKeptOnlyStart,
-  [Stop.MALFORMED]: packetsWords.lengthValueCannotRight,
-  [Stop.TOO_DEEP]: packetsWords.moreThanLayers(MAXIMUM_LAYERS),
-  [Stop.QUOTE_CUT]: packetsWords.icmpErrorQuotesOnly,
+  [Stop.NONE]: packetsWords.decodeEnd.complete,
+  [Stop.CUT_SHORT]: packetsWords.decodeEnd.cutShort,
+  [Stop.MALFORMED]: packetsWords.decodeEnd.malformed,
+  [Stop.TOO_DEEP]: packetsWords.decodeEnd.tooDeep(MAXIMUM_LAYERS),
+  [Stop.QUOTE_CUT]: packetsWords.decodeEnd.quoteCut,
 };
 
 /**
@@ -30,20 +30,20 @@ export async function traceDecode(
     return Next.STOP;
   };
   await runPackets(source, { observe }, dns);
-  if (text === '') throw new UsageError(packetsWords.noFrameCapture(frame));
+  if (text === '') throw new UsageError(packetsWords.frameNotInCapture(frame));
   return text;
 }
 
 function traceText(view: PacketView): string {
-  const lines = [packetsWords.frameLinkType(view.frameNumber, view.linkType)];
+  const lines = [packetsWords.tracedFrame(view.frameNumber, view.linkType)];
   for (let layer = 0; layer < view.layerCount; layer++) {
     // A frame lies somewhere in a chunk of the capture; a datagram that was put together begins at 0.
     const base = layer < view.reassembledFrom ? view.layerStart[0] : 0;
     const start = view.layerStart[layer] - base;
     const end = view.layerEnd[layer] - base;
     const notes = [
-      layer === view.reassembledFrom ? packetsWords.fromReassembledDatagram : '',
-      layer === view.quotedFrom ? packetsWords.fromQuotedIcmpError : '',
+      layer === view.reassembledFrom ? packetsWords.layerReassembled : '',
+      layer === view.quotedFrom ? packetsWords.layerQuoted : '',
     ].filter(Boolean);
     // What the next layer leaves is this one's header.
     const isFollowed = layer + 1 < view.layerCount && layer + 1 !== view.reassembledFrom;

@@ -22,11 +22,11 @@ import type { Session } from '../session.ts';
 /** `pcap-verdict case PATH...`, and `diagnose` with logs: one report on all that belongs to a case. */
 export const caseCommand = command({
   positionals: {
-    path: paths(caseWords.path),
+    path: paths(caseWords.positionals.path),
   },
   options: [
-    option.report(FORMAT_NAMES, caseWords.reportReadingScripts, caseWords.writeReportFile),
-    option.displayFilter(caseWords.displayFilter),
+    option.report(FORMAT_NAMES, caseWords.options.format, caseWords.options.output),
+    option.displayFilter(caseWords.options.displayFilter),
     option.profile,
     option.logTimeZone,
     option.tlsKeys,
@@ -37,20 +37,20 @@ export const caseCommand = command({
     option.timeZone(),
     option.language,
     option.ownWords,
-    option.quiet(caseWords.quiet),
+    option.quiet(caseWords.options.quiet),
     option.hints,
     option.redaction,
   ],
   examples: [
-    ['$0 case SR-4711.zip', caseWords.whatIsWrong],
-    ['$0 case SR-4711/ -f html -o case.html', caseWords.pageAttachCase],
+    ['$0 case SR-4711.zip', caseWords.examples.archive],
+    ['$0 case SR-4711/ -f html -o case.html', caseWords.examples.page],
   ],
   exitStatus: [
-    ['0', caseWords.caseAnalysedWhateverVerdict],
-    ['1', caseWords.onlyExitCodeService],
-    ['2', caseWords.wrongUsageNoCapture],
+    ['0', caseWords.exitStatus.analysed],
+    ['1', caseWords.exitStatus.blocked],
+    ['2', caseWords.exitStatus.unusable],
   ],
-  missing: caseWords.folderNameFolderZip,
+  missing: caseWords.pathMissing,
   async run(options, session): Promise<number> {
     return judgeCase(options, session);
   },
@@ -64,14 +64,15 @@ export async function judgeCase(
   const { path: paths, outputFile, logs = [] } = options;
   if (session.jobs !== undefined) return judgeCaptures(options, session.jobs, session);
   if (paths.includes('-')) {
-    throw new UsageError(caseWords.belongsCaseReadMore, caseWords.writeFileFirst);
+    throw new UsageError(caseWords.caseFromStandardInput, caseWords.caseFromStandardInputAdvice);
   }
   for (const path of paths) {
-    if (path === '') throw new UsageError(caseWords.nameFileFolderEmpty);
+    if (path === '') throw new UsageError(caseWords.pathEmpty);
   }
   refuseMissing(paths);
   const format: ReportFormat = await FORMATS[options.format].load();
-  if (format.renderCase === undefined) throw new UsageError(caseWords.noReportCase(format.name));
+  if (format.renderCase === undefined)
+    throw new UsageError(caseWords.formatWithoutCase(format.name));
   const { stdout, startThread, args = [] } = session;
   const write = documentTarget(outputFile, paths, stdout);
   const speaker = await speakerFor(options.format, options.language);
@@ -98,7 +99,7 @@ export async function judgeCase(
   confirmWritten(outputFile, options.format, options.quiet, session);
   if (!isOfUse(judged)) return EXIT_UNUSABLE;
   if (logs.length > 0 && judged.logs.length === 0) {
-    session.stderr.write(caseWords.logsNoLogKind(logs.map(shortName).join(', ')));
+    session.stderr.write(caseWords.logsOfNoKnownKind(logs.map(shortName).join(', ')));
   }
   return options.exitCode && fails(judged) ? 1 : 0;
 }

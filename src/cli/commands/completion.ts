@@ -12,15 +12,18 @@ export const completion = command({
     shell: {
       type: 'string',
       choices: SHELLS,
-      describe: completionWords.defaultShellNames,
+      describe: completionWords.positionals.shell,
     } as Positional<Shell | undefined>,
   },
   options: [],
   examples: [
-    ['$0 completion bash >> ~/.bashrc', completionWords.everyNewBash],
-    ['$0 completion zsh >> ~/.zshrc', completionWords.everyNewZshBelow],
-    ['$0 completion fish > ~/.config/fish/completions/pcap-verdict.fish', completionWords.forFish],
-    ['$0 completion powershell >> $PROFILE', completionWords.everyNewPowerShell],
+    ['$0 completion bash >> ~/.bashrc', completionWords.examples.bash],
+    ['$0 completion zsh >> ~/.zshrc', completionWords.examples.zsh],
+    [
+      '$0 completion fish > ~/.config/fish/completions/pcap-verdict.fish',
+      completionWords.examples.fish,
+    ],
+    ['$0 completion powershell >> $PROFILE', completionWords.examples.powershell],
   ],
   async run({ shell = shellOf(process.env.SHELL) }, session, commands) {
     session.stdout.write(
@@ -45,5 +48,5 @@ function shellOf(path = ''): Shell {
   const name = path.replace(/^.*[/\\]/, '').replace(/\.exe$/i, '');
   const shell = SHELLS.find((one) => one === (name === 'pwsh' ? 'powershell' : name));
   if (shell !== undefined) return shell;
-  throw new UsageError(completionWords.shellCompletionTakes(SHELLS.join(', ')));
+  throw new UsageError(completionWords.shellUnknown(SHELLS.join(', ')));
 }

@@ -24,24 +24,20 @@ import type { JobResult, Session } from '../session.ts';
 
 /** `pcap-verdict CAPTURE...`: the report. */
 export const diagnose = command({
-  positionals: { capture: paths(diagnoseWords.capture) },
+  positionals: { capture: paths(diagnoseWords.positionals.capture) },
   options: [
-    option.report(
-      FORMAT_NAMES,
-      diagnoseWords.reportReadingScripts,
-      diagnoseWords.writeReportFolderFile,
-    ),
+    option.report(FORMAT_NAMES, diagnoseWords.options.format, diagnoseWords.options.output),
     option.options(
       {
-        joint: option.toggle(diagnoseWords.joint),
+        joint: option.toggle(diagnoseWords.options.joint),
       },
       (given) => given,
     ),
     option.sequence,
-    option.displayFilter(diagnoseWords.displayFilter),
+    option.displayFilter(diagnoseWords.options.displayFilter),
     option.options(
       {
-        logs: option.texts(diagnoseWords.logs),
+        logs: option.texts(diagnoseWords.options.logs),
       },
       (given) => given,
     ),
@@ -57,27 +53,27 @@ export const diagnose = command({
     option.timeZone(),
     option.language,
     option.ownWords,
-    option.quiet(diagnoseWords.quiet),
+    option.quiet(diagnoseWords.options.quiet),
     // Not said: to be found out.
     option.options(
       {
-        live: option.choice(diagnoseWords.live, { isRare: true }),
+        live: option.choice(diagnoseWords.options.live, { isRare: true }),
       },
       (given) => given,
     ),
     option.redaction,
   ],
   examples: [
-    ['$0 case.pcapng', diagnoseWords.whatIsWrong],
-    ["$0 case.pcapng -Y 'ip.addr == 203.0.113.55'", diagnoseWords.judgeServerRestContext],
-    ['$0 case.pcapng --nslookup nslookup.txt', diagnoseWords.lookUpNames],
-    ['$0 case.pcapng --logs DARTBundle.zip', diagnoseWords.doPacketsLogsSay],
-    ['$0 case.pcapng -f html -o case.html', diagnoseWords.pageAttachCase],
-    ['$0 case.pcapng -f markdown', diagnoseWords.forTicket],
-    ['$0 before.pcapng after.pcapng --joint', diagnoseWords.differsBetweenTwoCaptures],
-    ['$0 ring_*.pcapng --sequence', diagnoseWords.filesRingBufferRead],
-    ['$0 *.pcapng -f junit -o verdicts.xml', diagnoseWords.forPipeline],
-    ['$0 case.pcapng -f json -o case.json', diagnoseWords.forScript],
+    ['$0 case.pcapng', diagnoseWords.examples.plain],
+    ["$0 case.pcapng -Y 'ip.addr == 203.0.113.55'", diagnoseWords.examples.filtered],
+    ['$0 case.pcapng --nslookup nslookup.txt', diagnoseWords.examples.lookUp],
+    ['$0 case.pcapng --logs DARTBundle.zip', diagnoseWords.examples.logs],
+    ['$0 case.pcapng -f html -o case.html', diagnoseWords.examples.page],
+    ['$0 case.pcapng -f markdown', diagnoseWords.examples.markdown],
+    ['$0 before.pcapng after.pcapng --joint', diagnoseWords.examples.joint],
+    ['$0 ring_*.pcapng --sequence', diagnoseWords.examples.sequence],
+    ['$0 *.pcapng -f junit -o verdicts.xml', diagnoseWords.examples.junit],
+    ['$0 case.pcapng -f json -o case.json', diagnoseWords.examples.json],
   ],
   async run(given, session): Promise<number | undefined> {
     // What is to be judged was found out by who started this thread.
@@ -95,10 +91,13 @@ export const diagnose = command({
       return judgeCase({ ...options, path: [...capture, ...logs] }, session);
     }
     if (logTimeZone !== undefined && capture.length < 2) {
-      throw new UsageError(diagnoseWords.logTimeZoneZone, diagnoseWords.nameThemLogsFile);
+      throw new UsageError(
+        diagnoseWords.logTimeZoneWithoutLogs,
+        diagnoseWords.logTimeZoneWithoutLogsAdvice,
+      );
     }
     if (capture.length === 0) {
-      throw new UsageError(diagnoseWords.captureNameFileStandard, USAGE_HINT);
+      throw new UsageError(diagnoseWords.captureMissing, USAGE_HINT);
     }
     return judge(options, session);
   },
@@ -186,7 +185,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
       unreadable:
         options.redaction === undefined
           ? { name: shortName(path), text: reportedError(error, path) }
-          : { name: `capture-${index + 1}`, text: diagnoseWords.cannotRead },
+          : { name: `capture-${index + 1}`, text: diagnoseWords.redactedCaptureUnreadable },
     };
   };
   if (session.jobs !== undefined) {
@@ -238,7 +237,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   times.tell();
   if (read.length > 0) confirmWritten(outputFile, options.format, options.quiet, session);
   if (!options.quiet && looksLikeSequence(read)) {
-    stderr.write(diagnoseWords.theseFilesLookLike(read.length));
+    stderr.write(diagnoseWords.filesLookLikeSequence(read.length));
   }
   if (isOnTerminal && format.name === 'text' && captures.length === 1 && !options.quiet) {
     hint(last, stderr);
@@ -280,7 +279,10 @@ async function toldApart(
     (isLog ? logs : captures).push(path);
   }
   if (logs.length === 0 && logTimeZone !== undefined) {
-    throw new UsageError(diagnoseWords.logTimeZoneZone, diagnoseWords.nameThemLogsFile);
+    throw new UsageError(
+      diagnoseWords.logTimeZoneWithoutLogs,
+      diagnoseWords.logTimeZoneWithoutLogsAdvice,
+    );
   }
   return captures.length === 0 ? { captures: paths, logs: [] } : { captures, logs };
 }

@@ -47,7 +47,7 @@ export function codes(): string[] {
 /** `pcap-verdict explain [CODE]`. */
 export const explain = command({
   positionals: {
-    code: optionalArgument(explainWords.code, 'code'),
+    code: optionalArgument(explainWords.positionals.code, 'code'),
   },
   options: [option.language],
   async run({ code, language }, session) {
@@ -81,8 +81,8 @@ export function explainCommand(code: string | undefined, words = english.words):
     const near =
       alike.length > 0 ? alike : known.filter((one) => isNear(one, code)).slice(0, MOST_NEAR);
     throw new UsageError(
-      explainWords.noVerdictConfidencePlace(code),
-      near.length > 0 ? didYouMean(near) : explainWords.listsAllCodes,
+      explainWords.unknownCode(code),
+      near.length > 0 ? didYouMean(near) : explainWords.unknownCodeAdvice,
     );
   }
   const known = EVIDENCE_CODES.find((evidence) => evidence === entry.code);

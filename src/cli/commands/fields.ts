@@ -7,12 +7,12 @@ import { UsageError } from '../errors.ts';
 
 /** `pcap-verdict fields [TEXT]`: the display-filter fields. */
 export const fields = command({
-  positionals: { text: optionalArgument(fieldsWords.text, 'field') },
+  positionals: { text: optionalArgument(fieldsWords.positionals.text, 'field') },
   options: [],
   run({ text }, session) {
     const lines = fieldLines(text);
     if (lines.length === 0) {
-      throw new UsageError(fieldsWords.noFieldNameMeaning(text), fieldsWords.listsThemAll);
+      throw new UsageError(fieldsWords.nothingFound(text), fieldsWords.nothingFoundAdvice);
     }
     for (const line of lines) session.stdout.write(`${line}\n`);
     return 0;
@@ -66,5 +66,5 @@ function coverage(protocol: string): string[] {
     : 0;
   let covered = 0;
   for (const name of FIELDS.keys()) if (name.startsWith(`${protocol}.`)) covered++;
-  return total > 0 ? [fieldsWords.wiresharkFields(protocol, covered, total)] : [];
+  return total > 0 ? [fieldsWords.coverage(protocol, covered, total)] : [];
 }

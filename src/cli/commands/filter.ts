@@ -26,17 +26,17 @@ interface Count {
 
 /** `pcap-verdict filter EXPR`: the filter in words, its fields, and how many packets it selects. */
 export const filter = command({
-  positionals: { expression: argument(filterWords.wiresharkDisplayFilter) },
+  positionals: { expression: argument(filterWords.positionals.expression) },
   options: [
     option.options(
       {
-        capture: option.text(filterWords.capture),
+        capture: option.text(filterWords.options.capture),
       },
       (given) => given,
     ),
-    option.format(['text', 'json'], filterWords.readingScripts),
+    option.format(['text', 'json'], filterWords.options.format),
   ],
-  examples: [["$0 filter 'ip.addr != 192.0.2.1'", filterWords.doesAsk]],
+  examples: [["$0 filter 'ip.addr != 192.0.2.1'", filterWords.examples.filter]],
   async run({ expression, capture, format }, session) {
     session.subject = capture ?? '';
     const explained = withWiresharkNames(expression, '', () => explainDisplayFilter(expression));
@@ -78,7 +78,7 @@ function plainText({ tree, fields }: ExplainedFilter, count: Count | null): stri
   }
   if (count !== null) {
     const { selected, packets, capture } = count;
-    lines.push('', filterWords.selectsPackets(selected, packets, capture));
+    lines.push('', filterWords.packetsSelected(selected, packets, capture));
   }
   return `${lines.map(escapeText).join('\n')}\n`;
 }

@@ -11,13 +11,13 @@ import { oneCapture } from '../sequence.ts';
 
 /** `pcap-verdict flows CAPTURE`: every connection and UDP conversation. */
 export const flows = command({
-  positionals: { capture: paths(flowsWords.capture) },
+  positionals: { capture: paths(flowsWords.positionals.capture) },
   options: [
     option.sequence,
-    option.displayFilter(flowsWords.displayFilter),
-    option.format(ROW_FORMAT_NAMES, flowsWords.formList),
+    option.displayFilter(flowsWords.options.displayFilter),
+    option.format(ROW_FORMAT_NAMES, flowsWords.options.format),
   ],
-  examples: [['$0 flows case.pcapng -Y tcp', flowsWords.allTcpConnections]],
+  examples: [['$0 flows case.pcapng -Y tcp', flowsWords.examples.tcp]],
   async run({ capture, sequence, displayFilter: filter, ...options }, session) {
     session.subject = capture[0];
     const { reader } = await open(oneCapture(capture, sequence, session.platform));

@@ -30,28 +30,34 @@ import { oneCapture } from '../sequence.ts';
 
 /** `pcap-verdict packets CAPTURE`: the packet list, or fields, on standard output. */
 export const packets = command({
-  positionals: { capture: paths(packetsWords.capture) },
+  positionals: { capture: paths(packetsWords.positionals.capture) },
   options: [
     option.sequence,
-    option.displayFilter(packetsWords.displayFilter),
-    option.format(ROW_FORMAT_NAMES, packetsWords.formList),
-    option.options({ count: option.number(packetsWords.count, { alias: 'c' }) }, ({ count }) => {
-      if (count !== undefined && !(Number.isInteger(count) && count > 0)) {
-        throw new UsageError(packetsWords.takesWholeNumberAbove);
-      }
-      return { count };
-    }),
-    option.options({ time: option.oneOf(TIME_FORMATS, packetsWords.time, 't') }, ({ time }) => ({
-      timeFormat: time,
-    })),
+    option.displayFilter(packetsWords.options.displayFilter),
+    option.format(ROW_FORMAT_NAMES, packetsWords.options.format),
+    option.options(
+      { count: option.number(packetsWords.options.count, { alias: 'c' }) },
+      ({ count }) => {
+        if (count !== undefined && !(Number.isInteger(count) && count > 0)) {
+          throw new UsageError(packetsWords.countOutOfRange);
+        }
+        return { count };
+      },
+    ),
+    option.options(
+      { time: option.oneOf(TIME_FORMATS, packetsWords.options.time, 't') },
+      ({ time }) => ({
+        timeFormat: time,
+      }),
+    ),
     option.options(
       {
         T: {
           choices: ['fields'],
           requiresArg: true,
-          describe: packetsWords.fieldsThoseNamesTshark,
+          describe: packetsWords.options.T,
         } as option.Flag<'fields' | undefined>,
-        e: option.texts(packetsWords.e, {
+        e: option.texts(packetsWords.options.e, {
           completes: 'field',
         }),
         E: option.texts('header=y separator=, occurrence=f aggregator=/s quote=d bom=y'),
@@ -59,21 +65,21 @@ export const packets = command({
       ({ T, e, E }) => {
         if (T !== undefined) return { fields: readFieldList(e ?? [], E ?? []) };
         if (e === undefined && E === undefined) return { fields: undefined };
-        throw new UsageError(packetsWords.belongFields);
+        throw new UsageError(packetsWords.fieldsWithoutT);
       },
     ),
     option.options(
       {
-        'trace-decode': option.number(packetsWords.traceDecode, { hidden: true }),
+        'trace-decode': option.number(packetsWords.options.traceDecode, { hidden: true }),
       },
       (given) => ({ traced: given['trace-decode'] }),
     ),
   ],
   examples: [
-    ["$0 packets case.pcapng -Y 'dns or icmp' -c 20", packetsWords.firstDnsIcmpPackets],
+    ["$0 packets case.pcapng -Y 'dns or icmp' -c 20", packetsWords.examples.filtered],
     [
       '$0 packets case.pcapng -Y tcp.analysis.flags -T fields -e frame.number -e tcp.stream',
-      packetsWords.fieldsPacketsScript,
+      packetsWords.examples.fields,
     ],
   ],
   async run({ capture, sequence, displayFilter: filter, traced, ...options }, session) {
@@ -220,14 +226,16 @@ function source(name: string): FieldSource {
     const column = PACKET_COLUMNS.find((one) => one.title.toLowerCase() === title);
     if (column !== undefined) return { name, column };
     const titles = PACKET_COLUMNS.map((one) => COLUMN_PREFIX + one.title).join(', ');
-    throw new UsageError(packetsWords.noColumn(name), `Columns: ${titles}`);
+    throw new UsageError(packetsWords.unknownColumn(name), `Columns: ${titles}`);
   }
   const field = findField(name);
   if (field !== undefined) return { name, field };
   const near = nearestNames(name);
   throw new UsageError(
-    packetsWords.neitherFieldNorProtocol(name),
-    near.length > 0 ? packetsWords.didYouMean(near.join(', ')) : packetsWords.listsThemAll,
+    packetsWords.unknownField(name),
+    near.length > 0
+      ? packetsWords.unknownFieldNearest(near.join(', '))
+      : packetsWords.unknownFieldAdvice,
   );
 }
 
@@ -291,7 +299,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
  */
 export function readFieldList(names: readonly string[], changes: readonly string[]): FieldList {
   if (names.length === 0) {
-    throw new UsageError(packetsWords.fieldsNeedsLeastName, packetsWords.tryFrameNumberIp);
+    throw new UsageError(packetsWords.noFieldNamed, packetsWords.noFieldNamedAdvice);
   }
   let options = DEFAULT_FIELD_LINES;
   for (const change of changes) {
@@ -299,7 +307,7 @@ export function readFieldList(names: readonly string[], changes: readonly string
     const changed = key !== undefined && Object.hasOwn(CHANGES, key) ? CHANGES[key](value) : null;
     if (changed === null) {
       throw new UsageError(
-        packetsWords.notKnown(change),
+        packetsWords.unknownFieldSetting(change),
         'header=y|n, separator=/t|/s|CHARACTER, occurrence=f|l|a, aggregator=,|/s|CHARACTER, quote=d|s|n, bom=y|n',
       );
     }

@@ -21,26 +21,26 @@ export const wireshark = command({
   positionals: {
     action: {
       choices: ACTIONS,
-      describe: wiresharkWords.installStatusRemovePlug,
+      describe: wiresharkWords.positionals.action,
     } as Positional<(typeof ACTIONS)[number]>,
-    capture: paths(wiresharkWords.capture),
+    capture: paths(wiresharkWords.positionals.capture),
   },
   options: [
-    option.displayFilter(wiresharkWords.displayFilter),
-    option.options({ results: option.text(wiresharkWords.results) }, (given) => given),
+    option.displayFilter(wiresharkWords.options.displayFilter),
+    option.options({ results: option.text(wiresharkWords.options.results) }, (given) => given),
     option.profile,
   ],
   examples: [
-    ['$0 wireshark install', wiresharkWords.addsTools],
-    ['$0 wireshark remove', wiresharkWords.takesEverythingAway],
+    ['$0 wireshark install', wiresharkWords.examples.install],
+    ['$0 wireshark remove', wiresharkWords.examples.remove],
   ],
   async run({ action, capture, displayFilter, results, ...options }, session) {
     const output = new Output(session.stdout);
     if (action !== 'results') {
       if (capture.length > 0) {
         throw new UsageError(
-          wiresharkWords.wiresharkTakesNoFile(action),
-          wiresharkWords.typeWireshark(action),
+          wiresharkWords.fileForActionWithoutFile(action),
+          wiresharkWords.fileForActionWithoutFileAdvice(action),
         );
       }
       const folders = wiresharkFolders(session.env);
@@ -54,8 +54,8 @@ export const wireshark = command({
     const [path, ...more] = capture;
     if (path === undefined || more.length > 0) {
       throw new UsageError(
-        wiresharkWords.wiresharkResultsTakesCapture,
-        wiresharkWords.typeWiresharkResultsFile,
+        wiresharkWords.resultsWithoutOneCapture,
+        wiresharkWords.resultsWithoutOneCaptureAdvice,
       );
     }
     session.subject = path;
@@ -75,10 +75,11 @@ export const wireshark = command({
   },
 });
 
-const HOW_TO_USE = wiresharkWords.startWiresharkAgainTools;
+const HOW_TO_USE = wiresharkWords.installed;
 
 function installedText({ plugin, profile, version, hasProfile }: Installed): string {
-  const age = version === null || version === VERSION ? '' : wiresharkWords.installAgain(VERSION);
+  const age =
+    version === null || version === VERSION ? '' : wiresharkWords.installedIsOtherVersion(VERSION);
   return [
     `plug-in  ${version === null ? 'not installed' : `${plugin}, version ${version}${age}`}`,
     `profile  ${hasProfile ? profile : 'not installed'}`,
@@ -89,6 +90,6 @@ function installedText({ plugin, profile, version, hasProfile }: Installed): str
 function removedText({ plugin, profile, version, hasProfile }: Installed): string {
   const gone = [...(version === null ? [] : [plugin]), ...(hasProfile ? [profile] : [])];
   return gone.length === 0
-    ? wiresharkWords.nothingInstalled
+    ? wiresharkWords.nothingToRemove
     : gone.map((path) => `removed  ${path}\n`).join('');
 }

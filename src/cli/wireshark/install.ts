@@ -13,9 +13,17 @@ const MARK = 'made-by-pcap-verdict';
 
 /** Colours of a verdict's frames, 16 bits a channel as Wireshark has them: background, then text. */
 const COLORS: readonly (readonly [name: string, filter: string, colors: string])[] = [
-  [wiresharkWords.evidenceDrop, of('drop', 'evidence'), '[62194,48059,48059][6939,6939,6939]'],
+  [
+    wiresharkWords.colors.evidenceOfDrop,
+    of('drop', 'evidence'),
+    '[62194,48059,48059][6939,6939,6939]',
+  ],
   ['drop', of('drop', 'verdict'), '[65278,60652,60652][6939,6939,6939]'],
-  [wiresharkWords.evidenceReject, of('reject', 'evidence'), '[65278,54484,41634][6939,6939,6939]'],
+  [
+    wiresharkWords.colors.evidenceOfReject,
+    of('reject', 'evidence'),
+    '[65278,54484,41634][6939,6939,6939]',
+  ],
   ['reject', of('reject', 'verdict'), '[65278,62194,57311][6939,6939,6939]'],
   [
     'another failure',
@@ -78,8 +86,8 @@ export function install(folders: WiresharkFolders, command: readonly string[]): 
   const { plugin, profile, hasProfile } = installed(folders);
   if (existsSync(profile) && !hasProfile) {
     throw new UsageError(
-      wiresharkWords.profileYours(profile),
-      wiresharkWords.renameWiresharkEditConfiguration,
+      wiresharkWords.profileIsUsers(profile),
+      wiresharkWords.profileIsUsersAdvice,
     );
   }
   const script = Buffer.from(dataFile(`wireshark/${NAME}.lua`))

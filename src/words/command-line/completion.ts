@@ -1,9 +1,13 @@
 /** What the command `completion` says: its options, examples, confirmations and errors. */
 export const completionWords = {
-  defaultShellNames: 'by default the one that $SHELL names',
-  everyNewBash: 'for every new bash',
-  everyNewZshBelow: 'for every new zsh, below compinit',
-  forFish: 'for fish',
-  everyNewPowerShell: 'for every new PowerShell',
-  shellCompletionTakes: (shells: string) => `which shell? completion takes ${shells}`,
+  positionals: {
+    shell: 'by default the one that $SHELL names',
+  },
+  examples: {
+    bash: 'for every new bash',
+    zsh: 'for every new zsh, below compinit',
+    fish: 'for fish',
+    powershell: 'for every new PowerShell',
+  },
+  shellUnknown: (shells: string) => `which shell? completion takes ${shells}`,
 };

@@ -1,7 +1,13 @@
 /** What the command `flows` says: its options, examples, confirmations and errors. */
 export const flowsWords = {
-  capture: 'capture file, or -',
-  displayFilter: 'show only flows with a matching packet',
-  formList: 'form of the list',
-  allTcpConnections: 'all TCP connections',
+  positionals: {
+    capture: 'capture file, or -',
+  },
+  options: {
+    displayFilter: 'show only flows with a matching packet',
+    format: 'form of the list',
+  },
+  examples: {
+    tcp: 'all TCP connections',
+  },
 };

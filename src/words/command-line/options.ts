@@ -4,21 +4,21 @@ export const optionsWords = {
   filesFrom:
     'read names of captures from this file, or - for standard input: one a line, or ended by NUL',
   jobs: 'how many captures are judged at a time; by default as many as pay, up to half of the processors',
-  jobsTakesWholeNumber: (mostJobs: number) => `--jobs takes a whole number from 1 to ${mostJobs}`,
-  defaultExtensionElse: (purpose: string, name: string) =>
+  jobsOutOfRange: (mostJobs: number) => `--jobs takes a whole number from 1 to ${mostJobs}`,
+  format: (purpose: string, name: string) =>
     `${purpose} (default: by the extension of -o, else ${name})`,
   filterFile: 'read the display filter from this file; lines that begin with # are comments',
-  displayFiltersGiven: (number: number) => `${number} display filters are given`,
-  tryJoined: (joined: string) => `Such as: -Y "${joined}"`,
-  exitServiceDroppedRejected:
+  severalDisplayFilters: (number: number) => `${number} display filters are given`,
+  severalDisplayFiltersAdvice: (joined: string) => `Such as: -Y "${joined}"`,
+  exitCode:
     'exit with 1 where a service is dropped, rejected or intercepted, or the capture cannot tell',
-  coloursAlwaysNoColor: 'colours: always, or with --no-color never (by default on a terminal)',
-  timesReportUtcLocal: 'of the times in a report: UTC, local, +02:00, Europe/Berlin; JSON has UTC',
-  languageReportReadText:
+  color: 'colours: always, or with --no-color never (by default on a terminal)',
+  timeZone: 'of the times in a report: UTC, local, +02:00, Europe/Berlin; JSON has UTC',
+  language:
     'language of a report to read (text, html, markdown, wiki, adf, eml; by default by LC_ALL, LC_MESSAGES, LANG); the rest is English',
   title: 'title of a report to read (text, html, markdown, wiki, adf, eml)',
   note: 'a note below the verdict of a report to read: its text, or a file with it',
-  noProgressDisplay: 'no progress display',
+  quiet: 'no progress display',
   profile:
     'the product: a name (see `profile list`) or a profile file (default: by what the capture has)',
   tlsKeys:
