@@ -75,7 +75,7 @@ describe.skipIf(!chromiumInstalled())('the page of a case in Chromium', () => {
     // A4 without the page's own margins of 13 mm, at 96 pixels to the inch.
     await page.setViewportSize({ width: Math.floor(((210 - 26) / 25.4) * 96), height: 1000 });
     expect(await ask(page, OVERFLOW)).toBe(0);
-    expect(await page.locator('#r2 table').isVisible()).toBe(true);
+    expect(await page.locator('#r2 table.endpoints').isVisible()).toBe(true);
     await page.close();
   });
 
