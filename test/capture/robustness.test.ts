@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/capture/errors.ts';
+import { inWords } from '../../src/words/errors/said.ts';
 import { concat, writePcap, writePcapng } from '../../support/capture-writer.ts';
 import { type ReadCapture, readAll } from '../../support/read-capture.ts';
 import { samplePackets, seeded } from '../../support/sample-packets.ts';
@@ -103,7 +104,7 @@ describe('what is no capture', () => {
   ];
   for (const [name, bytes, expected] of foreign) {
     it(`${name} is named, with what to do`, async () => {
-      const error = await readOrRefuse(bytes);
+      const error = inWords(await readOrRefuse(bytes));
       expect(error).toMatchObject({
         code: 'foreign-format',
         message: expect.stringMatching(expected),
@@ -116,7 +117,7 @@ describe('what is no capture', () => {
     const trace = new Uint8Array(0x1000);
     trace.set([0x00, 0x10, 0x00, 0x00], 0);
     trace.set([2, 0, 2, 0xc0, 0, 0, 0], 0x48);
-    const error = await readOrRefuse(trace);
+    const error = inWords(await readOrRefuse(trace));
     expect(error).toMatchObject({ code: 'foreign-format', message: expect.stringMatching(/ETL/) });
     expect((error as InputError).advice).toMatch(/pktmon etl2pcap FILE --out out\.pcapng/);
   });
