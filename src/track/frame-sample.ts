@@ -35,7 +35,10 @@ export function firstFrames(frames: Iterable<number>): number[] {
   return all.length > SHOWN_TOGETHER ? partOf(all.slice(0, SHOWN_TOGETHER)) : all;
 }
 
-/** The first frames of one kind of evidence, and how many there were in all. */
+/**
+ * The first frames of one kind of evidence, and how many there were in all. Nothing of it is `#private`, which
+ * `copyOf` (`facts/endpoint-facts.ts`) could not copy.
+ */
 export class FrameSample implements Frames {
   total = 0;
   /** Null until there is one: most samples stay empty. */
@@ -63,19 +66,19 @@ export class FrameSample implements Frames {
   first(most: number): number[] {
     const { kept } = this;
     if (kept === null) return [];
-    const all = this.#inOrder(kept);
+    const all = inOrder(kept);
     const shown = all.slice(0, most);
     // Of frames that were added twice, none is left out.
     return this.total > kept.length || all.length > most ? partOf(shown) : shown;
   }
+}
 
-  /** Each once, in rising order: as most were added. */
-  #inOrder(kept: readonly number[]): readonly number[] {
-    for (let i = 1; i < kept.length; i++) {
-      if (kept[i] <= kept[i - 1]) return [...new Set(kept)].sort((a, b) => a - b);
-    }
-    return kept;
+/** Each once, in rising order: as most were added. */
+function inOrder(kept: readonly number[]): readonly number[] {
+  for (let i = 1; i < kept.length; i++) {
+    if (kept[i] <= kept[i - 1]) return [...new Set(kept)].sort((a, b) => a - b);
   }
+  return kept;
 }
 
 /** What every sample is until its first frame: an endpoint has a dozen kinds, most without any. */

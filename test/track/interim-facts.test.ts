@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { Protocol } from '../../src/protocols/protocol.ts';
+import { EndpointFacts } from '../../src/track/facts/endpoint-facts.ts';
 import { ethernet, etherType } from '../../support/packet-builder.ts';
 import { datagramBytes, type Side, SYN, Tracked } from '../../support/tracked.ts';
 
@@ -63,4 +65,13 @@ test("what is sent once to a group, as SSDP, is nobody's service and no reason t
   tracked.segment(1, client(1), SERVER, { flags: SYN, sequence: 1 });
   const { endpoints } = tracked.tracker.interim(BEGUN + 9, 0).endpoints;
   expect(endpoints.map(({ port }) => port)).toEqual([80]);
+});
+
+test('facts are copied with all that they hold, and each goes its own way', () => {
+  const facts = new EndpointFacts([0, 0, 0xffff, 1], [0, 0, 0xffff, 2], 443, Protocol.TCP, false);
+  for (const frame of [9, 3, 3]) facts.own('silence').packets.add(frame);
+  const copy = facts.copy();
+  copy.silence.packets.add(1);
+  expect(copy.silence.packets.frames).toEqual([1, 3, 9]);
+  expect(facts.silence.packets.frames).toEqual([3, 9]);
 });
