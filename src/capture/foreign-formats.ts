@@ -7,10 +7,10 @@ type Match = (bytes: Uint8Array, at: number, end: number) => boolean;
 /** A format that is recognised so that the user learns what the file is, but is not read. */
 type ForeignFormat = readonly [name: ForeignFormatName, matches: Match, advice?: InputSentence];
 
-const EDITCAP: InputSentence = { code: 'convert-wireshark-editcap-file' };
-const CASE: InputSentence = { code: 'case-all-case-file' };
-const UNPACK: InputSentence = { code: 'unpack-first-capture-inside' };
-const LIST: InputSentence = { code: 'save-capture-itself-pcapng' };
+const EDITCAP: InputSentence = { code: 'convert-with-editcap' };
+const CASE: InputSentence = { code: 'take-as-case' };
+const UNPACK: InputSentence = { code: 'unpack-first' };
+const LIST: InputSentence = { code: 'save-as-pcapng' };
 
 /** The file starts with these bytes: text, or numbers. */
 function magic(...bytes: (string | number)[]): Match {
@@ -40,40 +40,36 @@ const FORMATS: readonly ForeignFormat[] = [
       data[at + 0x48 + 2] <= 2 &&
       data[at + 0x48 + 3] === 0xc0 &&
       data[at + 0x48 + 6] <= 1,
-    { code: 'convert-pktmon-etl2pcap-file' },
+    { code: 'convert-with-pktmon' },
   ],
   ['nettl', magic('T\0R\0d\0')],
   ['k12', magic(0, 0, 2, 0, 0x12, 5, 0, 0x10)],
   ['eyesdn', magic('EyeSDN')],
   ['commview', magic('CCF\0')],
-  [
-    'hex-dump',
-    text(/^0{3,8}[ :]\s*([0-9a-f]{2} ){2}/i),
-    { code: 'save-capture-itself-pcapng-rebuild' },
-  ],
+  ['hex-dump', text(/^0{3,8}[ :]\s*([0-9a-f]{2} ){2}/i), { code: 'save-or-rebuild' }],
   ['dct2000', text(/^Session Transcript/)],
   [
     'office-document',
     // The first file of an Open Packaging archive; a name stands at byte 30 (PKWARE's APPNOTE 4.3.7).
     (data, at, end) =>
       magic('PK', 3, 4)(data, at, end) && magic('[Content_Types].xml')(data, at + 30, end),
-    { code: 'pictures-packets-not-read' },
+    { code: 'pictures-are-not-read' },
   ],
   ['zip', magic('PK', 3, 4), CASE],
-  ['evtx', magic('ElfFile\0'), { code: 'export-text-then-name' }],
+  ['evtx', magic('ElfFile\0'), { code: 'export-events-as-text' }],
   ['rar', magic('Rar!', 0x1a, 7), UNPACK],
   ['7z', magic('7z', 0xbc, 0xaf, 0x27, 0x1c), UNPACK],
   ['xz', magic(0xfd, '7zXZ\0'), UNPACK],
   ['bzip2', magic('BZh'), UNPACK],
   ['tar', (data, at, end) => end - at >= 262 && magic('ustar')(data, at + 257, end), UNPACK],
   ['pdf', magic('%PDF-'), LIST],
-  ['har', text(/^\{\s*"log"\s*:\s*\{/), { code: 'browser-saw-not-packets' }],
+  ['har', text(/^\{\s*"log"\s*:\s*\{/), { code: 'capture-in-place-of-har' }],
   ['json', text(/^[[{]\s*["{[\]}]/), LIST],
   ['html', text(/^<(!doctype html|html)/i), LIST],
   [
     'pdml',
     text(/^(<\?xml[^>]*>\s*)?(<\?xml-stylesheet[^>]*>\s*)?(<!--[^>]*-->\s*)*<pdml/),
-    { code: 'send-capture-itself-export' },
+    { code: 'send-or-export-json' },
   ],
   ['xml', text(/^<\?xml/), LIST],
 ];
@@ -90,7 +86,7 @@ export function refusal(bytes: Uint8Array, start: number, end: number): InputErr
   return new InputError(
     'unknown-format',
     printable ? { code: 'unknown-text' } : { code: 'unknown-first-bytes', bytes: first.join(' ') },
-    { code: 'save-capture-pcapng-wireshark' },
+    { code: 'save-with-wireshark' },
     0,
   );
 }

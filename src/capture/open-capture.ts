@@ -94,12 +94,11 @@ function isEnough({ bytes, start, end }: InputWindow): boolean {
 }
 
 function refuseUnpacked(compression: Compression, failure: Error | null): never {
-  if (failure === null)
-    throw new InputError('empty', { code: 'data-unpacks-nothing', compression });
+  if (failure === null) throw new InputError('empty', { code: 'unpacks-to-nothing', compression });
   throw new InputError(
     'damaged-compression',
     { code: 'cannot-be-unpacked', compression, why: failureOf(failure) },
-    { code: 'copy-file-again-unpack' },
+    { code: 'copy-or-unpack-again' },
     failure instanceof CompressionDamage ? failure.offset : 0,
   );
 }

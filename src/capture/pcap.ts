@@ -135,8 +135,8 @@ export class PcapReader extends RecordReader {
     if (end - at < FILE_HEADER_LENGTH) {
       throw new InputError(
         'damaged-header',
-        { code: 'pcap-file-header-cut', end, at, fileHeaderLength: FILE_HEADER_LENGTH },
-        { code: 'copy-capture-file-again' },
+        { code: 'pcap-header-cut-short', end, at, fileHeaderLength: FILE_HEADER_LENGTH },
+        { code: 'copy-or-capture-again' },
         0,
       );
     }
@@ -147,8 +147,8 @@ export class PcapReader extends RecordReader {
     if (major < 2) {
       throw new InputError(
         'damaged-header',
-        { code: 'pcap-file-header-names', major, minor },
-        { code: 'file-damaged-written-program' },
+        { code: 'pcap-version-unknown', major, minor },
+        { code: 'damaged-or-unknown-writer' },
         4,
       );
     }
@@ -248,7 +248,7 @@ export class PcapReader extends RecordReader {
         packetEnd = packetAt + MAXIMUM_PACKET_LENGTH;
       }
       if (fraction >= this.#perSecond) {
-        this.problemList.addValue(this.base + at, { code: 'fraction-time-stamp-second', fraction });
+        this.problemList.addValue(this.base + at, { code: 'fraction-carried-over', fraction });
         const carry = Math.floor(fraction / this.#perSecond);
         seconds += carry;
         fraction -= carry * this.#perSecond;

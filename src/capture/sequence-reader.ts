@@ -102,7 +102,7 @@ export class SequenceReader implements CaptureReader {
       }
     }
     if (dated.length === 0) {
-      throw failure ?? new InputError('empty', { code: 'no-file-sequence' });
+      throw failure ?? new InputError('empty', { code: 'empty-sequence' });
     }
     dated.sort((one, other) => one.seconds - other.seconds || one.nanoseconds - other.nanoseconds);
     return new SequenceReader(dated, await dated[0].part.open(true), problems);
@@ -282,8 +282,8 @@ async function datedPart(part: SequencePart): Promise<DatedPart> {
     if (isPacketList(reader.format) || reader.isLog === true) {
       throw new InputError(
         'not-one-capture',
-        { code: 'no-capture-only-captures', name: part.name, format: reader.format },
-        { code: 'give-lists-logs-without' },
+        { code: 'sequence-of-captures-only', name: part.name, format: reader.format },
+        { code: 'lists-without-sequence' },
       );
     }
     const record = new PacketRecord();

@@ -99,7 +99,7 @@ class Checker {
       case 'in': {
         const left = this.operand(expression.left, null);
         if (left.kind !== 'field' && left.kind !== 'raw') {
-          this.fail('type', { code: 'only-field-may-tested' }, expression.left);
+          this.fail('type', { code: 'only-fields-in-sets' }, expression.left);
         }
         const elements = expression.elements.map((element) => this.element(element, left));
         return { kind: 'in', quantifier: expression.quantifier ?? 'any', left, elements };
@@ -111,12 +111,12 @@ class Checker {
     { low, high }: SetElement,
     left: Operand,
   ): { low: Operand; high: Operand | null } {
-    if (low.kind === 'slice') this.fail('type', { code: 'slice-may-not-appear' }, low);
+    if (low.kind === 'slice') this.fail('type', { code: 'slice-in-set' }, low);
     const relation: Relation = { operator: 'in', ability: 'compare', isPart: false };
     const right = (entity: Entity) => this.right(entity, left, left, relation).right;
     // The left side stays as it is: what is a slice there would have to change it.
     if (high?.kind === 'slice' && !isBytes(left.type)) {
-      this.fail('type', { code: 'slice-may-not-appear' }, high);
+      this.fail('type', { code: 'slice-in-set' }, high);
     }
     if (!can(left.type, 'compare')) this.cannot(left, relation, low);
     return { low: right(low), high: high === null ? null : right(high) };
@@ -176,11 +176,7 @@ class Checker {
 
   private cannot(operand: Operand, { operator }: Relation, span: Span): never {
     const { name } = TYPES[operand.type];
-    this.fail(
-      'type',
-      { code: 'cannot-take-part-comparison', text: this.text(span), name, operator },
-      span,
-    );
+    this.fail('type', { code: 'not-comparable', text: this.text(span), name, operator }, span);
   }
 
   /** The left side of a relation: something that a packet has, of a type that fits the operator. */
@@ -225,7 +221,7 @@ class Checker {
       this.fail(
         'type',
         {
-          code: 'not-comparable-value-type',
+          code: 'incomparable-types',
           text: this.text(entity),
           name: TYPES[right.type].name,
           name2: TYPES[type].name,
@@ -241,7 +237,7 @@ class Checker {
     if (operand.kind === 'slice' || isBytes(operand.type)) return operand;
     if (!can(operand.type, 'slice')) {
       const { name } = TYPES[operand.type];
-      this.fail('type', { code: 'cannot-converted-into-sequence', name }, span);
+      this.fail('type', { code: 'not-bytes', name }, span);
     }
     return { kind: 'slice', type: 'FT_BYTES', of: operand, ranges: WHOLE };
   }
@@ -332,7 +328,7 @@ class Checker {
       const [protocol] = of.field.name.split('.');
       this.fail(
         'unsupported',
-        { code: 'bytes-read-from-not', name: of.field.name, protocol },
+        { code: 'field-bytes-unknown', name: of.field.name, protocol },
         span,
       );
     }
@@ -342,7 +338,7 @@ class Checker {
   /** On the right side a protocol of Wireshark's is one here too, though no packet has it. */
   private absent(name: string, type: FieldType | null, token: Span): FieldDefinition | null {
     if (type === null || !isForeignProtocol(name)) return null;
-    const sentence = { code: 'name-protocol-wireshark-not', name } as const;
+    const sentence = { code: 'undecoded-protocol', name } as const;
     if (TYPES[type].group !== 'protocol' && type !== 'FT_BYTES') {
       this.fail('unsupported', sentence, token);
     }
@@ -353,12 +349,12 @@ class Checker {
   private slice(entity: Entity & { kind: 'slice' }, type: FieldType | null): Operand {
     const inner = entity.of;
     if (this.constantToken(inner) !== null) {
-      this.fail('type', { code: 'no-field-only-fields', text: this.text(inner) }, inner);
+      this.fail('type', { code: 'only-fields-have-parts', text: this.text(inner) }, inner);
     }
     const of = this.operand(inner, type);
     if (of.kind !== 'slice' && !can(of.type, 'slice')) {
       const { name } = TYPES[of.type];
-      this.fail('type', { code: 'cannot-sliced-into-bytes', text: this.text(inner), name }, inner);
+      this.fail('type', { code: 'not-sliceable', text: this.text(inner), name }, inner);
     }
     return { kind: 'slice', type: 'FT_BYTES', of, ranges: entity.ranges };
   }
@@ -401,7 +397,12 @@ class Checker {
     if (result === null) {
       this.fail(
         'type',
-        { code: 'does-not-take', name, text: this.text(argument), name2: TYPES[of.type].name },
+        {
+          code: 'wrong-argument-type',
+          name,
+          text: this.text(argument),
+          name2: TYPES[of.type].name,
+        },
         argument,
       );
     }
@@ -465,7 +466,7 @@ class Checker {
       if (operand.type !== first.type && !isCompatible(first.type, operand.type)) {
         this.fail(
           'type',
-          { code: 'arguments-must-type-not', name, type: first.type, type2: operand.type },
+          { code: 'argument-types-differ', name, type: first.type, type2: operand.type },
           entity,
         );
       }
@@ -481,10 +482,10 @@ class Checker {
     const token = this.constantToken(entity);
     if (token === null) return null;
     if (type === null) {
-      this.fail('type', { code: 'constant-may-not-stand' }, entity);
+      this.fail('type', { code: 'constant-first' }, entity);
     }
     if (token.kind === 'string') {
-      this.fail('type', { code: 'not-valid-arithmetic-operand', text: this.text(entity) }, entity);
+      this.fail('type', { code: 'bad-arithmetic-operand', text: this.text(entity) }, entity);
     }
     const value = parseConstant(token.kind, token.text, type, false);
     if ('code' in value) this.fail('value', value, entity);
@@ -498,7 +499,7 @@ class Checker {
   private negative(entity: Entity & { kind: 'negative' }, type: FieldType | null): Operand {
     const of = this.term(entity.of, type);
     if (!can(of.type, 'negate')) {
-      this.fail('type', { code: 'cannot-negative', name: TYPES[of.type].name }, entity.of);
+      this.fail('type', { code: 'cannot-be-negative', name: TYPES[of.type].name }, entity.of);
     }
     if (of.kind !== 'constant') return { kind: 'negative', type: of.type, of };
     const constant = negated(of.constant, of.type);
@@ -520,14 +521,14 @@ class Checker {
     const fits = (operand: Operand, span: Span) => {
       if (can(operand.type, ability)) return;
       const { name } = TYPES[operand.type];
-      this.fail('type', { code: 'cannot-take-part', text: this.text(span), name, operator }, span);
+      this.fail('type', { code: 'cannot-be-operand', text: this.text(span), name, operator }, span);
     };
     fits(left, entity.left);
     const right = this.term(entity.right, left.type);
     fits(right, entity.right);
     if (!isCompatible(left.type, right.type)) {
       const [one, other] = [this.text(entity.left), this.text(entity.right)];
-      this.fail('type', { code: 'not-compatible-types', one, other }, entity.right);
+      this.fail('type', { code: 'incompatible-types', one, other }, entity.right);
     }
     return { kind: 'arithmetic', type: left.type, operator, left, right };
   }
@@ -546,7 +547,7 @@ class Checker {
 
   private pattern(entity: Entity): Pattern {
     if (entity.kind !== 'token' || entity.token.kind !== 'string') {
-      this.fail('type', { code: 'matches-needs-double-quoted' }, entity);
+      this.fail('type', { code: 'matches-needs-quotes' }, entity);
     }
     try {
       return new Pattern(entity.token.text);

@@ -53,7 +53,7 @@ function fromString(text: string, type: FieldType): Constant | FilterSentence {
   if (valueClass === 'text') return { kind: 'text', value: text };
   if (type === 'FT_BYTES' || type === 'FT_PROTOCOL') return bytesConstant(bytesOfText(text));
   if (type === 'FT_ABSOLUTE_TIME') return absoluteTime(text);
-  return { code: 'cannot-converted-from-string', name, text };
+  return { code: 'not-from-string', name, text };
 }
 
 function fromCharacter(character: string, type: FieldType): Constant | FilterSentence {
@@ -63,8 +63,8 @@ function fromCharacter(character: string, type: FieldType): Constant | FilterSen
   // Not held against the range of the field, in Wireshark neither.
   if (isInteger) return numberConstant(type === 'FT_BOOLEAN' && code !== 0 ? 1 : code);
   const isBytes = valueClass === 'text' || type === 'FT_BYTES' || type === 'FT_PROTOCOL';
-  if (!isBytes) return { code: 'character-constant-cannot-converted', character, name };
-  if (code > 0xff) return { code: 'too-large-byte', character };
+  if (!isBytes) return { code: 'not-from-character', character, name };
+  if (code > 0xff) return { code: 'character-over-a-byte', character };
   const byte = String.fromCharCode(code);
   return valueClass === 'text' ? { kind: 'text', value: byte } : bytesConstant(bytesOfText(byte));
 }
@@ -72,7 +72,7 @@ function fromCharacter(character: string, type: FieldType): Constant | FilterSen
 function fromLiteral(text: string, type: FieldType, isPart: boolean): Constant | FilterSentence {
   switch (type) {
     case 'FT_NONE':
-      return { code: 'label-no-value' };
+      return { code: 'label-has-no-value' };
     case 'FT_STRING':
     case 'FT_STRINGZ':
     case 'FT_UINT_STRING':
@@ -94,11 +94,11 @@ function fromLiteral(text: string, type: FieldType, isPart: boolean): Constant |
       const value = parseBytes(text);
       if (value !== null) return bytesConstant(value);
       const isWord = /^[A-Za-z_][\w-]*$/.test(text);
-      return { code: 'not-valid-byte-string', text, isWord };
+      return { code: 'bad-byte-string', text, isWord };
     }
     case 'FT_RELATIVE_TIME': {
       const time = parseRelativeTime(text);
-      return time === null ? { code: 'not-valid-time-seconds', text } : { kind: 'time', ...time };
+      return time === null ? { code: 'bad-relative-time', text } : { kind: 'time', ...time };
     }
     case 'FT_ABSOLUTE_TIME': {
       // Seconds since 1970, since Wireshark 4.2.
@@ -109,7 +109,7 @@ function fromLiteral(text: string, type: FieldType, isPart: boolean): Constant |
     case 'FT_DOUBLE': {
       const value = parseFloatingPoint(text);
       return value === null
-        ? { code: 'not-valid-floating-point', text }
+        ? { code: 'bad-floating-point', text }
         : numberConstant(type === 'FT_FLOAT' ? Math.fround(value) : value);
     }
     default:
@@ -119,7 +119,7 @@ function fromLiteral(text: string, type: FieldType, isPart: boolean): Constant |
 
 function absoluteTime(text: string): Constant | FilterSentence {
   const time = parseAbsoluteTime(text);
-  return time === null ? { code: 'not-valid-absolute-time', text } : { kind: 'time', ...time };
+  return time === null ? { code: 'bad-absolute-time', text } : { kind: 'time', ...time };
 }
 
 /** The constant with its sign changed, or what is wrong with that. */
@@ -130,12 +130,12 @@ export function negated(constant: Constant, type: FieldType): Constant | FilterS
       ? { kind: 'time', seconds: -seconds, nanoseconds }
       : { kind: 'time', seconds: -seconds - 1, nanoseconds: 1_000_000_000 - nanoseconds };
   }
-  if (constant.kind !== 'number') return { code: 'cannot-negative', name: TYPES[type].name };
+  if (constant.kind !== 'number') return { code: 'cannot-be-negative', name: TYPES[type].name };
   const { group, size } = TYPES[type];
   // Unsigned numbers become signed ones of 32 or 64 bits.
   const largest = size > 4 ? 2 ** 63 : 2 ** 31;
   if (group === 'unsigned' && constant.value >= largest) {
-    return { code: 'too-small-least', value: constant.value, largest };
+    return { code: 'number-too-small', value: constant.value, largest };
   }
   return numberConstant(-constant.value);
 }
@@ -146,10 +146,10 @@ function integerLiteral(text: string, type: FieldType): Constant | FilterSentenc
     if (/^false$/i.test(text)) return numberConstant(0);
   }
   const number = parseInteger(text);
-  if (number === null) return { code: 'not-valid-number', text };
+  if (number === null) return { code: 'bad-number', text };
   const bits = type === 'FT_BOOLEAN' ? 64n : BigInt(8 * TYPES[type].size);
   const maximum = (1n << (isSigned(type) ? bits - 1n : bits)) - 1n;
-  if (number > maximum) return { code: 'too-big-field-maximum', text, maximum: String(maximum) };
+  if (number > maximum) return { code: 'number-too-big', text, maximum: String(maximum) };
   if (type === 'FT_BOOLEAN') return numberConstant(number === 0n ? 0 : 1);
   return numberConstant(Number(number));
 }
@@ -225,10 +225,10 @@ function etherLiteral(text: string, isPart: boolean): Constant | FilterSentence 
   const value = parseBytes(text);
   if (value === null) return { code: 'bad-ethernet-address', text };
   if (value.length > ETHER_LENGTH) {
-    return { code: 'contains-too-many-bytes', text };
+    return { code: 'ethernet-too-long', text };
   }
   if (value.length < ETHER_LENGTH && !isPart) {
-    return { code: 'contains-too-few-bytes', text };
+    return { code: 'ethernet-too-short', text };
   }
   return bytesConstant(value);
 }

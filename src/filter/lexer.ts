@@ -145,7 +145,7 @@ function readToken(filter: string, at: number): Token {
     'syntax',
     /[!-~]/.test(character)
       ? { code: 'unexpected-character', character }
-      : { code: 'characters-outside-ascii-control' },
+      : { code: 'characters-need-quotes' },
     filter,
     at,
     at + character.length,
@@ -172,13 +172,7 @@ function readLayer(filter: string, at: number, tokens: Token[]): number {
   }
   const digits = matchAt(DIGITS, filter, at);
   if (digits === null) {
-    throw new DisplayFilterError(
-      'syntax',
-      { code: 'layer-number-right-after' },
-      filter,
-      at,
-      at + 1,
-    );
+    throw new DisplayFilterError('syntax', { code: 'bad-layer' }, filter, at, at + 1);
   }
   tokens.push({ kind: 'layer', text: digits, start: at, end: at + digits.length });
   return at + digits.length;
@@ -201,7 +195,7 @@ function readRanges(filter: string, from: number, tokens: Token[]): number {
   }
   throw new DisplayFilterError(
     'syntax',
-    { code: 'right-bracket-missing-from' },
+    { code: 'right-bracket-missing' },
     filter,
     from - 1,
     filter.length,
@@ -231,13 +225,7 @@ function isUniversalCharacter(value: number): boolean {
 function readEscape(filter: string, at: number): { bytes: string; end: number } {
   const fail = (length: number): never => {
     const text = filter.slice(at, at + length);
-    throw new DisplayFilterError(
-      'syntax',
-      { code: 'not-valid-character-escape', text },
-      filter,
-      at,
-      at + length,
-    );
+    throw new DisplayFilterError('syntax', { code: 'bad-escape', text }, filter, at, at + length);
   };
   const rest = filter.slice(at + 1, at + 10);
   const octal = /^[0-7]{1,3}/.exec(rest);
@@ -289,7 +277,7 @@ function readString(filter: string, start: number, from: number, raw: boolean): 
   }
   throw new DisplayFilterError(
     'syntax',
-    { code: 'final-quote-missing-from' },
+    { code: 'final-quote-missing' },
     filter,
     start,
     filter.length,
@@ -303,7 +291,7 @@ function readCharacter(filter: string, start: number): Token {
   const fail = (sentence: FilterSentence): never => {
     throw new DisplayFilterError('syntax', sentence, filter, start, end);
   };
-  if (at >= filter.length) fail({ code: 'final-quote-missing-from-character' });
+  if (at >= filter.length) fail({ code: 'final-character-quote-missing' });
   const body = filter.slice(start + 1, at);
   if (body === '') fail({ code: 'empty-character-constant' });
   return { kind: 'character', text: characterOf(body, fail), start, end };
@@ -312,22 +300,22 @@ function readCharacter(filter: string, start: number): Token {
 /** The one character that stands between single quotes. */
 function characterOf(body: string, fail: (sentence: FilterSentence) => never): string {
   if (body[0] !== '\\') {
-    if (body.length > 1) fail({ code: 'too-long-valid-character', body });
-    if (!/[ -~]/.test(body)) fail({ code: 'character-constant-printable-ascii' });
+    if (body.length > 1) fail({ code: 'character-too-long', body });
+    if (!/[ -~]/.test(body)) fail({ code: 'character-not-printable' });
     return body;
   }
   const sequence = body.slice(1);
   const number = /^(?:[xX]([0-9A-Fa-f]{1,2})|([0-7]{1,3}))$/.exec(sequence);
   if (number !== null && sequence[0] !== 'X') {
     const value = Number.parseInt(number[1] ?? number[2], number[1] === undefined ? 8 : 16);
-    if (value > 255) fail({ code: 'too-large-valid-character', body });
+    if (value > 255) fail({ code: 'character-too-large', body });
     return String.fromCharCode(value);
   }
   if (/^(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})$/.test(sequence)) {
     const value = Number.parseInt(sequence.slice(1), 16);
-    if (!isUniversalCharacter(value)) fail({ code: 'not-valid-universal-character', body });
+    if (!isUniversalCharacter(value)) fail({ code: 'bad-universal-character', body });
     return String.fromCodePoint(value);
   }
   const simple = Object.hasOwn(SIMPLE_ESCAPES, sequence) ? SIMPLE_ESCAPES[sequence] : undefined;
-  return simple ?? fail({ code: 'isn-valid-character-constant', body });
+  return simple ?? fail({ code: 'bad-character-constant', body });
 }

@@ -49,7 +49,7 @@ export function parse(filter: string): ParsedFilter {
   if (filter.length > MAXIMUM_LENGTH) {
     throw new DisplayFilterError(
       'too-large',
-      { code: 'filter-characters-read-most', number: filter.length, maximumLength: MAXIMUM_LENGTH },
+      { code: 'filter-too-long', number: filter.length, maximumLength: MAXIMUM_LENGTH },
       filter,
       MAXIMUM_LENGTH,
       MAXIMUM_LENGTH + 1,
@@ -84,11 +84,11 @@ const SHIPPED_MACROS: ReadonlyMap<string, string> = new Map([
 
 function macro(name: string): FilterSentence {
   const shipped = SHIPPED_MACROS.get(name) ?? null;
-  return { code: 'macros-kept-wireshark-own', shipped };
+  return { code: 'macro-not-read', shipped };
 }
 
 function reference(name: string): FilterSentence {
-  return { code: 'refers-packet-selected-wireshark', name };
+  return { code: 'selected-packet-not-known', name };
 }
 
 class Parser {
@@ -107,7 +107,7 @@ class Parser {
     if (this.tokens.length === 1) return { expression: null, warnings: [] };
     for (const token of this.tokens) {
       if (this.filter.slice(token.start, token.end) !== '~=') continue;
-      this.warn({ code: 'operator-deprecated-means-same' }, token);
+      this.warn({ code: 'deprecated-operator' }, token);
     }
     const expression = this.logical('or');
     if (this.next.kind !== 'end') this.unexpected();
@@ -145,7 +145,7 @@ class Parser {
     const text = this.filter.slice(start, end);
     throw new DisplayFilterError(
       'syntax',
-      kind === 'end' ? { code: 'unexpected-end-filter-expression' } : { code: 'unexpected', text },
+      kind === 'end' ? { code: 'unexpected-end' } : { code: 'unexpected', text },
       this.filter,
       start,
       end,
@@ -156,7 +156,7 @@ class Parser {
     if (++this.depth > MAXIMUM_DEPTH) {
       throw new DisplayFilterError(
         'too-large',
-        { code: 'filter-nests-deeper-than', maximumDepth: MAXIMUM_DEPTH },
+        { code: 'filter-nested-too-deep', maximumDepth: MAXIMUM_DEPTH },
         this.filter,
         this.next.start,
         this.next.end,
@@ -174,7 +174,7 @@ class Parser {
     while (this.accept(kind)) of.push(operand());
     for (const part of of) {
       if (!this.bare.has(part) || (part.kind !== 'and' && part.kind !== 'xor')) continue;
-      this.warn({ code: 'binds-stronger-than-parentheses', kind: part.kind, kind2: kind }, part);
+      this.warn({ code: 'parentheses-suggested', kind: part.kind, kind2: kind }, part);
     }
     const list: Expression = { kind, of, start: first.start, end: this.lastEnd };
     this.bare.add(list);
@@ -398,29 +398,29 @@ class Parser {
     const { first, sign, second } = match?.groups ?? {};
     const isWhole = sign === '-' ? first !== undefined && second !== undefined : true;
     if (match === null || !isWhole || (first === undefined && sign !== ':')) {
-      return fail({ code: 'not-valid-range', text: token.text });
+      return fail({ code: 'bad-range', text: token.text });
     }
     const offset = first === undefined ? 0 : rangeNumber(first);
     const other = second === undefined ? null : rangeNumber(second);
     if (offset === null || (second !== undefined && other === null)) {
-      return fail({ code: 'not-valid-range', text: token.text });
+      return fail({ code: 'bad-range', text: token.text });
     }
     if (sign === undefined) return { offset, length: 1, last: null };
     if (sign === ':') {
       if (other === null && !token.text.endsWith(':')) {
-        return fail({ code: 'not-valid-range', text: token.text });
+        return fail({ code: 'bad-range', text: token.text });
       }
       if (other !== null && other <= 0) {
-        return fail({ code: 'range-isn-valid-because', text: token.text, other });
+        return fail({ code: 'range-length-not-positive', text: token.text, other });
       }
       return { offset, length: other, last: null };
     }
     const last = other as number;
     if ((offset < 0 && last > 0) || (offset > 0 && last < 0)) {
-      return fail({ code: 'range-isn-valid-because-different', text: token.text, offset, last });
+      return fail({ code: 'range-signs-differ', text: token.text, offset, last });
     }
     if (last <= offset) {
-      return fail({ code: 'range-isn-valid-because-greater', text: token.text, offset, last });
+      return fail({ code: 'range-ends-before-start', text: token.text, offset, last });
     }
     return { offset, length: null, last };
   }

@@ -112,7 +112,7 @@ export function namedValue(
   // Before 4.4 a bit that has names of its own was neither "true" nor "false".
   const ofTruth = field.type === 'FT_BOOLEAN' ? TRUTH.get(wanted) : undefined;
   const value = table?.get(wanted) ?? ofTruth ?? withoutRemark(table, wanted);
-  return value ?? { code: 'cannot-found-among-possible', text, name: field.name };
+  return value ?? { code: 'no-such-value', text, name: field.name };
 }
 
 // ---------------------------------------------------------------- of protocols

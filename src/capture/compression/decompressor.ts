@@ -84,7 +84,7 @@ export abstract class FrameDecompressor implements Decompressor {
     if (magic !== this.magic) {
       throw new UnpackError(
         this.#frames > 0
-          ? { code: 'bytes-not-follow-last', format: this.format }
+          ? { code: 'bytes-behind-last-frame', format: this.format }
           : { code: 'frame-header-damaged' },
       );
     }

@@ -50,7 +50,7 @@ export class Gzip implements Decompressor {
       }
       const length = headerLength(input, start, end);
       if (length === 0) {
-        if (end - start > MAXIMUM_HEADER) throw new UnpackError({ code: 'gzip-header-no-end' });
+        if (end - start > MAXIMUM_HEADER) throw new UnpackError({ code: 'endless-gzip-header' });
         return Step.STARVED;
       }
       if (length < 0) return this.#trailing();
@@ -76,7 +76,7 @@ export class Gzip implements Decompressor {
       readUint32(input, start, false) !== this.#crc >>> 0 ||
       readUint32(input, start + 4, false) !== this.#length
     ) {
-      throw new UnpackError({ code: 'checksum-unpacked-wrong' });
+      throw new UnpackError({ code: 'unpacked-checksum-wrong' });
     }
     this.consumed = TRAILER_LENGTH;
     this.#members++;
@@ -86,7 +86,7 @@ export class Gzip implements Decompressor {
 
   #trailing(): never {
     throw new UnpackError(
-      this.#members > 0 ? { code: 'bytes-not-gzip-follow' } : { code: 'gzip-header-damaged' },
+      this.#members > 0 ? { code: 'bytes-behind-last-member' } : { code: 'gzip-header-damaged' },
     );
   }
 }

@@ -47,7 +47,7 @@ class HuffmanTable {
     for (let length = 1; length <= 15; length++) {
       next[length + 1] = (next[length] + counts[length]) << 1;
       left = (left << 1) - counts[length];
-      if (left < 0) throw new UnpackError({ code: 'huffman-code-too-many' });
+      if (left < 0) throw new UnpackError({ code: 'huffman-code-oversubscribed' });
       codes += counts[length];
       if (counts[length] !== 0) bits = length;
     }
@@ -198,7 +198,7 @@ export class Inflate {
       const complement = take(16);
       if (short) return -1;
       if (length !== (~complement & 0xffff)) {
-        throw new UnpackError({ code: 'stored-block-states-two' });
+        throw new UnpackError({ code: 'stored-lengths-differ' });
       }
       // Whole bytes left in the bit buffer belong to the stored data.
       at -= count >> 3;
@@ -219,7 +219,7 @@ export class Inflate {
       const lengths = this.#lengths.fill(0);
       for (let i = 0; i < codeCount; i++) lengths[CODE_LENGTH_ORDER[i]] = take(3);
       if (short) return -1;
-      if (literalCount > 286) throw new UnpackError({ code: 'block-too-many-literal' });
+      if (literalCount > 286) throw new UnpackError({ code: 'too-many-literal-codes' });
       this.#ownLiterals ??= new HuffmanTable();
       this.#ownDistances ??= new HuffmanTable();
       const codes = this.#ownDistances;
@@ -259,7 +259,7 @@ export class Inflate {
       this.#state = State.COMPRESSED;
     } else {
       if (short) return -1;
-      throw new UnpackError({ code: 'unknown-kind-block' });
+      throw new UnpackError({ code: 'unknown-block-kind' });
     }
     this.#last = last;
     return this.#giveBack(at, bits, count);
@@ -362,7 +362,7 @@ export class Inflate {
       }
       if (!known) this.#fail(out, { code: 'unknown-distance-code' });
       let from = out - distance;
-      if (from < streamStart) this.#fail(out, { code: 'distance-reaches-before-start' });
+      if (from < streamStart) this.#fail(out, { code: 'distance-too-far' });
       const stop = out + length;
       while (out < stop) output[out++] = output[from++];
     }

@@ -34,13 +34,13 @@ export class Lz4 extends FrameDecompressor {
       const hashed = (this.#flags & Flag.CONTENT_CHECKSUM) !== 0;
       if (end - start < (hashed ? 8 : 4)) return Step.STARVED;
       if (hashed && readUint32(input, start + 4, false) !== this.#contentHash.digest()) {
-        throw new UnpackError({ code: 'checksum-unpacked-wrong' });
+        throw new UnpackError({ code: 'unpacked-checksum-wrong' });
       }
       this.consumed = hashed ? 8 : 4;
       return Step.COMPLETE;
     }
     const length = word & ~STORED;
-    if (length > this.#blockLength) throw new UnpackError({ code: 'block-longer-than-frame' });
+    if (length > this.#blockLength) throw new UnpackError({ code: 'block-too-long' });
     const blockAt = start + 4;
     const blockEnd = blockAt + length;
     const hashed = (this.#flags & Flag.BLOCK_CHECKSUM) !== 0;
@@ -49,7 +49,7 @@ export class Lz4 extends FrameDecompressor {
     if (hashed) {
       const hash = this.#blockHash.reset().update(input, blockAt, blockEnd).digest();
       if (hash !== readUint32(input, blockEnd, false)) {
-        throw new UnpackError({ code: 'checksum-block-wrong' });
+        throw new UnpackError({ code: 'block-checksum-wrong' });
       }
     }
     this.#makeRoom();

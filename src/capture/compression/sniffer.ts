@@ -120,7 +120,7 @@ export class Sniffer implements Decompressor {
         at += 2;
       }
       if ((bits & bit) === 0) {
-        if (out >= MOST_OF_PIECE) throw new UnpackError({ code: 'piece-longer-than-may' });
+        if (out >= MOST_OF_PIECE) throw new UnpackError({ code: 'piece-too-long' });
         output[out++] = input[at++];
         continue;
       }
@@ -133,7 +133,7 @@ export class Sniffer implements Decompressor {
       if (code <= 1) {
         length = code === 0 ? low + 3 : low + (input[at++] << 4) + 19;
         const byte = input[at++];
-        if (out + length > MOST_OF_PIECE) throw new UnpackError({ code: 'piece-longer-than-may' });
+        if (out + length > MOST_OF_PIECE) throw new UnpackError({ code: 'piece-too-long' });
         output.fill(byte, out, out + length);
         out += length;
         continue;
@@ -141,7 +141,7 @@ export class Sniffer implements Decompressor {
       const distance = low + (input[at++] << 4) + 3;
       length = code === 2 ? input[at++] + 16 : code;
       if (distance > out) throw new UnpackError({ code: 'piece-damaged' });
-      if (out + length > MOST_OF_PIECE) throw new UnpackError({ code: 'piece-longer-than-may' });
+      if (out + length > MOST_OF_PIECE) throw new UnpackError({ code: 'piece-too-long' });
       for (let from = out - distance, stop = out + length; out < stop; )
         output[out++] = output[from++];
     }

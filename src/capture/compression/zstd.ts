@@ -57,7 +57,7 @@ export class Zstd extends FrameDecompressor {
     }
     if (window > MAXIMUM_WINDOW) {
       throw new UnpackError({
-        code: 'window-bytes-needed-over',
+        code: 'window-too-large',
         window,
         maximumWindow: MAXIMUM_WINDOW,
       });

@@ -158,7 +158,7 @@ export function readInterface(
         const largest = (resolution & 0x80) !== 0 ? LARGEST_BINARY : LARGEST_DECIMAL;
         if ((resolution & 0x7f) > largest) {
           problems.addValue(offset, {
-            code: 'if-tsresol-finer-than',
+            code: 'if-tsresol-too-fine',
             resolution: resolution.toString(16),
           });
         } else {
@@ -174,7 +174,7 @@ export function readInterface(
         const seconds = options.int64();
         // Beyond any date: a damaged value must not take the exactness of the time away.
         if (Math.abs(seconds) < 2 ** 40) found.timestampOffset = seconds;
-        else problems.addValue(offset, { code: 'if-tsoffset-no-time', seconds });
+        else problems.addValue(offset, { code: 'bad-if-tsoffset', seconds });
         break;
       }
     }

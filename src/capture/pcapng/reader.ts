@@ -51,12 +51,12 @@ export class PcapngReader extends RecordReader {
       throw new InputError(
         'damaged-header',
         {
-          code: 'pcapng-section-header-cut',
+          code: 'pcapng-header-cut-short',
           end,
           at,
           sectionHeaderLength: Block.SECTION_HEADER_LENGTH,
         },
-        { code: 'copy-capture-file-again' },
+        { code: 'copy-or-capture-again' },
         0,
       );
     }
@@ -64,16 +64,16 @@ export class PcapngReader extends RecordReader {
     if (bigEndian === null) {
       throw new InputError(
         'damaged-header',
-        { code: 'pcapng-section-header-no' },
-        { code: 'copy-capture-file-again' },
+        { code: 'no-byte-order-magic' },
+        { code: 'copy-or-capture-again' },
         8,
       );
     }
     if (!Block.isKnownVersion(bytes, at, bigEndian)) {
       throw new InputError(
         'damaged-header',
-        { code: 'pcapng-section-header-names', versionOf: Block.versionOf(bytes, at, bigEndian) },
-        { code: 'file-damaged-written-program' },
+        { code: 'pcapng-version-unknown', versionOf: Block.versionOf(bytes, at, bigEndian) },
+        { code: 'damaged-or-unknown-writer' },
         12,
       );
     }
@@ -105,7 +105,7 @@ export class PcapngReader extends RecordReader {
       // Some writers state a length that is not padded, and pad nevertheless (wiretap).
       const length = stated + (-stated & 3);
       if (stated < Block.PACKET_BLOCK_LENGTH || length > Block.MAXIMUM_LENGTH) {
-        this.damaged({ code: 'block-length-enhanced-packet', stated });
+        this.damaged({ code: 'bad-enhanced-packet-length', stated });
         continue;
       }
       const blockEnd = at + length;
@@ -128,12 +128,12 @@ export class PcapngReader extends RecordReader {
         original = swapUint32(original);
       }
       if (trailer !== stated || captured > length - Block.PACKET_BLOCK_LENGTH) {
-        if (trailer !== stated) this.damaged({ code: 'two-lengths-block-differ' });
-        else this.damaged({ code: 'captured-length-more-than', captured }, blockEnd);
+        if (trailer !== stated) this.damaged({ code: 'block-lengths-differ' });
+        else this.damaged({ code: 'captured-more-than-block', captured }, blockEnd);
         continue;
       }
       if (id >= this.#section.length) {
-        this.damaged({ code: 'packet-interface-not-described', id }, blockEnd);
+        this.damaged({ code: 'interface-not-described', id }, blockEnd);
         continue;
       }
       const source = this.#section[id];
@@ -171,7 +171,7 @@ export class PcapngReader extends RecordReader {
     if (blockType === BlockType.SECTION_HEADER) {
       const order = Block.bigEndianAt(bytes, at);
       if (order === null) {
-        this.damaged({ code: 'section-header-without-byte' });
+        this.damaged({ code: 'section-without-byte-order' });
         return false;
       }
       bigEndian = order;
@@ -179,14 +179,14 @@ export class PcapngReader extends RecordReader {
     const stated = readUint32(bytes, at + 4, bigEndian);
     const length = stated + (-stated & 3);
     if (stated < Block.MINIMUM_LENGTH) {
-      this.damaged({ code: 'block-length', stated });
+      this.damaged({ code: 'bad-block-length', stated });
       return false;
     }
     // Secrets that are longer than anybody's are passed over.
     const isSecrets = blockType === BlockType.DECRYPTION_SECRETS && length <= Block.MAXIMUM_LENGTH;
     const read = isSecrets || Block.isReadType(blockType);
     if (length > Block.MAXIMUM_LENGTH && read) {
-      this.damaged({ code: 'block-length', stated });
+      this.damaged({ code: 'bad-block-length', stated });
       return false;
     }
     const blockEnd = at + length;
@@ -201,7 +201,7 @@ export class PcapngReader extends RecordReader {
       return false;
     }
     if (readUint32(bytes, blockEnd - 4, bigEndian) !== stated) {
-      this.damaged({ code: 'two-lengths-block-differ' });
+      this.damaged({ code: 'block-lengths-differ' });
       return false;
     }
     switch (blockType) {
@@ -240,12 +240,12 @@ export class PcapngReader extends RecordReader {
   #sectionHeader(blockEnd: number, stated: number, bigEndian: boolean): void {
     const { at, bytes } = this;
     if (stated < Block.SECTION_HEADER_LENGTH) {
-      this.damaged({ code: 'section-header-only-bytes', stated });
+      this.damaged({ code: 'section-header-too-short', stated });
       return;
     }
     if (!Block.isKnownVersion(bytes, at, bigEndian)) {
       const version = Block.versionOf(bytes, at, bigEndian);
-      this.damaged({ code: 'section-version-known', version });
+      this.damaged({ code: 'section-version-unknown', version });
       return;
     }
     this.#bigEndian = bigEndian;
@@ -272,13 +272,13 @@ export class PcapngReader extends RecordReader {
   #interfaceDescription(blockEnd: number, stated: number): void {
     const { at } = this;
     if (stated < Block.DESCRIPTION_LENGTH) {
-      this.damaged({ code: 'interface-description-only-bytes', stated }, blockEnd);
+      this.damaged({ code: 'interface-description-too-short', stated }, blockEnd);
       return;
     }
     this.at = blockEnd;
     if (this.interfaces.length >= MAXIMUM_INTERFACES) {
       this.problemList.addValue(this.base + at, {
-        code: 'more-than-interfaces-further',
+        code: 'too-many-interfaces',
         maximumInterfaces: MAXIMUM_INTERFACES,
       });
       return;
@@ -304,8 +304,8 @@ export class PcapngReader extends RecordReader {
     if (stated < Block.SIMPLE_BLOCK_LENGTH || this.#section.length === 0) {
       this.damaged(
         stated < Block.SIMPLE_BLOCK_LENGTH
-          ? { code: 'simple-packet-block-only', stated }
-          : { code: 'simple-packet-block-before' },
+          ? { code: 'simple-packet-too-short', stated }
+          : { code: 'simple-packet-without-interface' },
         blockEnd,
       );
       return false;
@@ -317,7 +317,7 @@ export class PcapngReader extends RecordReader {
       captured > blockEnd - at - Block.SIMPLE_BLOCK_LENGTH ||
       captured > source.maximumRecordLength
     ) {
-      this.damaged({ code: 'captured-length-more-than', captured }, blockEnd);
+      this.damaged({ code: 'captured-more-than-block', captured }, blockEnd);
       return false;
     }
     timestamp.nanoseconds = 0;
@@ -334,8 +334,8 @@ export class PcapngReader extends RecordReader {
     if (stated < Block.PACKET_BLOCK_LENGTH || id >= this.#section.length) {
       this.damaged(
         stated < Block.PACKET_BLOCK_LENGTH
-          ? { code: 'packet-block-only-bytes', stated }
-          : { code: 'packet-interface-not-described', id },
+          ? { code: 'packet-block-too-short', stated }
+          : { code: 'interface-not-described', id },
         blockEnd,
       );
       return false;
@@ -346,7 +346,7 @@ export class PcapngReader extends RecordReader {
       captured > blockEnd - at - Block.PACKET_BLOCK_LENGTH ||
       captured > source.maximumRecordLength
     ) {
-      this.damaged({ code: 'captured-length-more-than', captured }, blockEnd);
+      this.damaged({ code: 'captured-more-than-block', captured }, blockEnd);
       return false;
     }
     const drops = readUint16(bytes, at + Block.PACKET_DROPS, bigEndian);

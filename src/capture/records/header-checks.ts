@@ -7,14 +7,14 @@ export function wantHeader(title: string, at: number, end: number, length: numbe
   throw new InputError(
     'damaged-header',
     { code: 'file-header-cut-short', title, end, at, length },
-    { code: 'copy-capture-file-again' },
+    { code: 'copy-or-capture-again' },
     0,
   );
 }
 
 /** The error for a version or kind that is not known. */
 export function unknownKind(sentence: InputSentence, offset: number): InputError {
-  return new InputError('damaged-header', sentence, { code: 'file-damaged-kind-not' }, offset);
+  return new InputError('damaged-header', sentence, { code: 'damaged-or-kind-not-read' }, offset);
 }
 
 /** Whether bytes [at, end) begin with these: text, or numbers. */

@@ -186,18 +186,18 @@ function faultOf(header: RecordHeader): InputSentence | null {
   const { length, packetOffset, captured, original, isPacket } = header;
   if (length <= 0) return { code: 'length-zero' };
   if (!isPacket) return null;
-  if (!Number.isSafeInteger(header.seconds)) return { code: 'time-none' };
+  if (!Number.isSafeInteger(header.seconds)) return { code: 'bad-time' };
   if (captured > MAXIMUM_PACKET_LENGTH) {
     return {
-      code: 'captured-length-over-limit2',
+      code: 'packet-length-over-limit',
       captured,
       maximumPacketLength: MAXIMUM_PACKET_LENGTH,
     };
   }
-  if (captured < 0 || original < 0) return { code: 'lengths-too-small-holds' };
+  if (captured < 0 || original < 0) return { code: 'lengths-too-small' };
   if (packetOffset + captured > length) {
-    return { code: 'captured-length-more-than-record', captured, length };
+    return { code: 'captured-more-than-record', captured, length };
   }
-  if (length > MAXIMUM_PACKET_LENGTH + MOST_BESIDE) return { code: 'length-is', length };
+  if (length > MAXIMUM_PACKET_LENGTH + MOST_BESIDE) return { code: 'bad-length', length };
   return null;
 }

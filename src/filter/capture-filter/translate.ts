@@ -150,9 +150,9 @@ class Parser {
         return term(false, 'eth.dst.ig == 1');
       case 'inbound':
       case 'outbound':
-        throw new NoDisplayFilter({ code: 'known-while-capturing-alone', word });
+        throw new NoDisplayFilter({ code: 'known-while-capturing', word });
       case 'gateway':
-        throw new NoDisplayFilter({ code: 'gateway-needs-names-looked' });
+        throw new NoDisplayFilter({ code: 'gateway-by-name' });
     }
     const protocol = PROTOCOL_WORDS.test(word) ? (this.#word() as string).toLowerCase() : '';
     const special = this.#special(protocol);
@@ -174,7 +174,7 @@ class Parser {
     this.#word();
     const filter = GROUPS[`${protocol} ${word}`];
     if (filter !== undefined) return term(protocol !== 'ether', filter);
-    throw new NoDisplayFilter({ code: 'needs-netmask-give-ip', protocol, word });
+    throw new NoDisplayFilter({ code: 'needs-netmask', protocol, word });
   }
 
   #direction(): Direction | null {
@@ -187,7 +187,7 @@ class Parser {
   /** A protocol alone, or a value with the qualifiers of the one before. */
   #bare(protocol: string): CaptureFilter {
     if (protocol !== '') {
-      if (protocol === 'rarp') throw new NoDisplayFilter({ code: 'rarp-no-display-filter' });
+      if (protocol === 'rarp') throw new NoDisplayFilter({ code: 'no-rarp-filter' });
       return protocolTerm(protocol);
     }
     const word = this.#next();
@@ -360,7 +360,7 @@ function relationTerm(
   if (idiom !== undefined) return term(!compact.includes('ether'), idiom[1]);
   const { bytes = '', mask } = left;
   const { number } = right;
-  const none = new NoDisplayFilter({ code: 'not-translated-tcpdump-file', text: text.trim() });
+  const none = new NoDisplayFilter({ code: 'not-translated', text: text.trim() });
   if (number === undefined || bytes === '') throw none;
   const isIp = !/^(?:ether|arp|len)/.test(bytes);
   if (bytes === 'tcp[13:1]') return flagsTerm(mask, operator, number, none);
@@ -436,7 +436,7 @@ function hostTerm(qualifiers: Qualifiers, host: string): CaptureFilter {
   if (parseIpv4(host) === null && parseIpv6(host) === null) {
     // A word is a name only where the text is surely of this language: `host NAME`.
     if (!/^(?=.*[a-z])[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i.test(host)) throw new NotOne();
-    throw new NoDisplayFilter({ code: 'names-not-looked-up', host });
+    throw new NoDisplayFilter({ code: 'host-names-not-looked-up', host });
   }
   return addressTerm(qualifiers, host, host.includes(':'));
 }
@@ -446,7 +446,7 @@ function addressTerm(qualifiers: Qualifiers, value: string, isIpv6: boolean): Ca
   if (isIpv6 ? !['', 'ip6'].includes(protocol) : !['', 'ip', 'arp', 'rarp'].includes(protocol)) {
     throw new NotOne();
   }
-  if (protocol === 'rarp') throw new NoDisplayFilter({ code: 'rarp-no-display-filter' });
+  if (protocol === 'rarp') throw new NoDisplayFilter({ code: 'no-rarp-filter' });
   const ip = isIpv6 ? 'ipv6' : 'ip';
   const hasArp = !isIpv6 && protocol !== 'ip';
   const hasIp = protocol !== 'arp';
@@ -481,7 +481,7 @@ function netTerm(qualifiers: Qualifiers, text: string): CaptureFilter {
     !octets.every((octet) => /^\d{1,3}$/.test(octet) && Number(octet) < 256)
   ) {
     throw /^[a-z]/i.test(address)
-      ? new NoDisplayFilter({ code: 'names-networks-not-looked' })
+      ? new NoDisplayFilter({ code: 'network-names-not-looked-up' })
       : new NotOne();
   }
   const whole = [...octets, '0', '0', '0'].slice(0, 4).join('.');

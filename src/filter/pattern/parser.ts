@@ -97,8 +97,7 @@ class PatternParser implements Cursor {
           : name >= 1 && name <= this.groups
             ? [name]
             : undefined;
-      if (groups === undefined)
-        throw new PatternError({ code: 'reference-non-existent-subpattern' });
+      if (groups === undefined) throw new PatternError({ code: 'nonexistent-subpattern' });
       reference.groups.push(...groups);
     }
     return node;
@@ -164,7 +163,7 @@ class PatternParser implements Cursor {
     const node = of.pop();
     const isRepeatable = node !== undefined && node.kind !== 'assert' && node !== NOTHING;
     if (!isRepeatable || this.repeated.has(node)) {
-      throw new PatternError({ code: 'quantifier-does-not-follow' });
+      throw new PatternError({ code: 'nothing-to-repeat' });
     }
     of.push(this.repeat(node, range));
   }
@@ -190,7 +189,7 @@ class PatternParser implements Cursor {
     }
     if (this.text.startsWith('(?#', this.at)) {
       const end = this.text.indexOf(')', this.at);
-      if (end < 0) throw new PatternError({ code: 'missing-after-comment' });
+      if (end < 0) throw new PatternError({ code: 'comment-not-closed' });
       this.at = end + 1;
       return true;
     }
@@ -223,11 +222,11 @@ class PatternParser implements Cursor {
     const upper = braces[2] === undefined ? braces[1] : braces[3];
     const maximum = upper === '' ? Number.POSITIVE_INFINITY : Number(upper);
     if (minimum > LARGEST_NUMBER || (maximum > LARGEST_NUMBER && upper !== '')) {
-      throw new PatternError({ code: 'number-too-big-quantifier' });
+      throw new PatternError({ code: 'quantifier-too-big' });
     }
-    if (maximum < minimum) throw new PatternError({ code: 'numbers-out-order-quantifier' });
+    if (maximum < minimum) throw new PatternError({ code: 'quantifier-out-of-order' });
     if (minimum > MAXIMUM_REPEAT || (maximum > MAXIMUM_REPEAT && upper !== '')) {
-      this.unsupported({ code: 'repetitions-above', maximumRepeat: MAXIMUM_REPEAT });
+      this.unsupported({ code: 'too-many-repetitions', maximumRepeat: MAXIMUM_REPEAT });
     }
     return [minimum, maximum];
   }
@@ -296,9 +295,9 @@ class PatternParser implements Cursor {
       return this.body(saved, true);
     }
     if (/^\?(?:\(|R\)|&|P>|[+-]?\d)/.test(rest)) {
-      this.unsupported({ code: 'conditions-calls-groups' });
+      this.unsupported({ code: 'conditions-and-calls' });
     }
-    if (/^\?C(?:\d*\)|["'`^%#${])/.test(rest)) this.unsupported({ code: 'callouts-are' });
+    if (/^\?C(?:\d*\)|["'`^%#${])/.test(rest)) this.unsupported({ code: 'callouts' });
     return this.optionSetting(rest, saved);
   }
 
@@ -307,21 +306,21 @@ class PatternParser implements Cursor {
       this.at += rest.indexOf(')') + 1;
       return { kind: 'set', set: setOf(() => false) };
     }
-    if (/^\*UTF\)/.test(rest)) throw new PatternError({ code: 'using-utf-disabled-application' });
-    this.unsupported({ code: 'verbs-are' });
+    if (/^\*UTF\)/.test(rest)) throw new PatternError({ code: 'utf-disabled' });
+    this.unsupported({ code: 'verbs' });
   }
 
   /** `(?i)`, `(?i-s:…)`: on to the end of the group that it stands in, or of its own. */
   private optionSetting(rest: string, saved: Options): Node {
     const setting = /^\?(\^)?([imsxUnJ]*)(-[imsxUnJ]*)?/.exec(rest) as RegExpExecArray;
     const end = rest[setting[0].length];
-    if (end === '-') throw new PatternError({ code: 'invalid-hyphen-option-setting' });
+    if (end === '-') throw new PatternError({ code: 'bad-option-hyphen' });
     if (end !== ')' && end !== ':') {
       if (end === undefined) throw new PatternError({ code: 'missing-closing-parenthesis' });
-      throw new PatternError({ code: 'unrecognized-character-after' });
+      throw new PatternError({ code: 'bad-group-character' });
     }
     if (setting[1] !== undefined && setting[3] !== undefined) {
-      throw new PatternError({ code: 'invalid-hyphen-option-setting' });
+      throw new PatternError({ code: 'bad-option-hyphen' });
     }
     this.at += setting[0].length + 1;
     const options: Record<keyof Options, boolean> = { ...saved };
@@ -364,7 +363,7 @@ class PatternParser implements Cursor {
     if (name !== null) {
       const numbers = this.names.get(name) ?? [];
       if (numbers.length > 0 && !numbers.includes(number) && !this.allowsSameNames) {
-        throw new PatternError({ code: 'two-named-subpatterns-same' });
+        throw new PatternError({ code: 'duplicate-subpattern-name' });
       }
       this.names.set(name, [...numbers, number]);
     }
@@ -373,11 +372,11 @@ class PatternParser implements Cursor {
 
   private name(end: string): string {
     const name = /^\w*/.exec(this.text.slice(this.at, this.at + MAXIMUM_NAME + 1))?.[0] ?? '';
-    if (/^\d/.test(name)) throw new PatternError({ code: 'subpattern-name-must-start' });
+    if (/^\d/.test(name)) throw new PatternError({ code: 'subpattern-name-starts-with-digit' });
     if (name === '') throw new PatternError({ code: 'subpattern-name-expected' });
     if (name.length > MAXIMUM_NAME) throw new PatternError({ code: 'subpattern-name-too-long' });
     this.at += name.length;
-    if (this.next !== end) throw new PatternError({ code: 'syntax-error-subpattern-name' });
+    if (this.next !== end) throw new PatternError({ code: 'bad-subpattern-name' });
     this.at++;
     return name;
   }
@@ -405,12 +404,12 @@ class PatternParser implements Cursor {
       case 'K':
         // It moves the beginning of the match, which nobody sees here.
         this.at++;
-        if (this.looks > 0) throw new PatternError({ code: 'not-allowed-lookarounds' });
+        if (this.looks > 0) throw new PatternError({ code: 'match-reset-in-lookaround' });
         return NOTHING;
       case 'N':
         this.at++;
         if (/^\{U\+/.test(this.text.slice(this.at, this.at + 3))) {
-          throw new PatternError({ code: 'dddd-supported-only-unicode' });
+          throw new PatternError({ code: 'unicode-escape-without-utf' });
         }
         if (
           this.next === '{' &&
@@ -448,7 +447,7 @@ class PatternParser implements Cursor {
   private namedReference(letter: 'g' | 'k'): Node {
     const rest = this.text.slice(this.at, this.at + 12);
     if (letter === 'g') {
-      if (/^[<']/.test(rest)) this.unsupported({ code: 'calls-groups' });
+      if (/^[<']/.test(rest)) this.unsupported({ code: 'calls-of-groups' });
       const number = /^(?:\{([+-]?)(\d+)\}|([+-]?)(\d+))/.exec(rest);
       if (number !== null) {
         this.at += number[0].length;
@@ -457,11 +456,11 @@ class PatternParser implements Cursor {
         if (sign === '') return this.reference(value);
         return this.reference(sign === '-' ? this.groups + 1 - value || -1 : this.groups + value);
       }
-      if (rest[0] !== '{') throw new PatternError({ code: 'not-followed-name-number' });
+      if (rest[0] !== '{') throw new PatternError({ code: 'group-reference-missing' });
     }
     const end = { '{': '}', '<': '>', "'": "'" }[rest[0] ?? ''];
     if (end === undefined) {
-      throw new PatternError({ code: 'not-followed-braced-angle' });
+      throw new PatternError({ code: 'named-reference-missing' });
     }
     this.at++;
     return this.reference(this.name(end));
@@ -506,7 +505,7 @@ function fold(cursor: Cursor, set: ByteSet): ByteSet {
 /** Reads `[…]`, from after its opening bracket. @throws PatternError */
 function readBracket(cursor: Cursor): Node {
   if (/^([:.=])[^\]]*\1\]/.test(cursor.text.slice(cursor.at, cursor.at + 64))) {
-    throw new PatternError({ code: 'posix-named-classes-supported' });
+    throw new PatternError({ code: 'posix-class-outside-class' });
   }
   const set = new Uint8Array(256);
   const isNegated = cursor.text[cursor.at] === '^';
@@ -514,7 +513,7 @@ function readBracket(cursor: Cursor): Node {
   let isFirst = true;
   while (true) {
     if (cursor.text[cursor.at] === undefined) {
-      throw new PatternError({ code: 'missing-terminating-character-class' });
+      throw new PatternError({ code: 'class-not-closed' });
     }
     if (cursor.isQuoted) {
       if (skipQuote(cursor, '\\E', false)) continue;
@@ -534,11 +533,11 @@ function readBracket(cursor: Cursor): Node {
     if (cursor.isQuoted || cursor.text[cursor.at] !== '-') continue;
     const after = cursor.text[cursor.at + 1];
     if (after === ']' || after === undefined) continue;
-    if (low < 0) throw new PatternError({ code: 'invalid-range-character-class' });
+    if (low < 0) throw new PatternError({ code: 'bad-class-range' });
     cursor.at++;
     const high = readItem(cursor, set);
-    if (high < 0) throw new PatternError({ code: 'invalid-range-character-class' });
-    if (high < low) throw new PatternError({ code: 'range-out-order-character' });
+    if (high < 0) throw new PatternError({ code: 'bad-class-range' });
+    if (high < low) throw new PatternError({ code: 'class-range-out-of-order' });
     for (let byte = low; byte <= high; byte++) set[byte] = 1;
   }
   cursor.at++;
@@ -573,8 +572,8 @@ function readItem(cursor: Cursor, set: ByteSet): number {
       cursor.at++;
       value = 8;
     } else if (/[ABCGKRXZkz]/.test(escaped)) {
-      throw new PatternError({ code: 'escape-sequence-invalid-character' });
-    } else if (escaped === 'N') throw new PatternError({ code: 'not-supported-class' });
+      throw new PatternError({ code: 'bad-escape-in-class' });
+    } else if (escaped === 'N') throw new PatternError({ code: 'no-newline-escape-in-class' });
     else if (/[pP]/.test(escaped))
       throw new PatternError({ code: 'escape-not-supported', escaped }, true);
     else value = escapedByte(cursor, true);
@@ -585,9 +584,9 @@ function readItem(cursor: Cursor, set: ByteSet): number {
 
 function posixClass(cursor: Cursor, set: ByteSet, posix: RegExpExecArray): number {
   const [all, mark, negation, name] = posix;
-  if (mark !== ':') throw new PatternError({ code: 'posix-collating-elements-not' });
+  if (mark !== ':') throw new PatternError({ code: 'posix-collating-elements' });
   const test = Object.hasOwn(POSIX_CLASSES, name) ? POSIX_CLASSES[name] : undefined;
-  if (test === undefined) throw new PatternError({ code: 'unknown-posix-class-name' });
+  if (test === undefined) throw new PatternError({ code: 'unknown-posix-class' });
   cursor.at += all.length;
   for (let byte = 0; byte < 256; byte++) if (test(byte) === (negation === '')) set[byte] = 1;
   return -1;
@@ -619,7 +618,7 @@ function escapedByte(cursor: Cursor, isInBrackets: boolean): number {
     const isRight = letter === 'x' ? /^[0-9A-Fa-f]+$/ : /^[0-7]+$/;
     if (digits === '') throw new PatternError({ code: 'digits-missing' });
     if (!isRight.test(digits) || end === undefined) {
-      throw new PatternError({ code: 'non-character', letter });
+      throw new PatternError({ code: 'bad-digit', letter });
     }
     cursor.at += all.length;
     return byteValue(Number.parseInt(digits, letter === 'x' ? 16 : 8));
@@ -638,23 +637,22 @@ function escapedByte(cursor: Cursor, isInBrackets: boolean): number {
   const character = cursor.text[cursor.at++];
   if (Object.hasOwn(SIMPLE_ESCAPES, character)) return SIMPLE_ESCAPES[character];
   if (isInBrackets && /[89g]/.test(character)) return character.charCodeAt(0);
-  if (character === 'o') throw new PatternError({ code: 'missing-opening-brace-after' });
+  if (character === 'o') throw new PatternError({ code: 'octal-brace-missing' });
   if (/[FLlUu]/.test(character)) throw new PatternError({ code: 'not-in-pcre2', character });
-  if (/[A-Za-z0-9]/.test(character))
-    throw new PatternError({ code: 'unrecognized-character-follows' });
+  if (/[A-Za-z0-9]/.test(character)) throw new PatternError({ code: 'unrecognized-escape' });
   return character.charCodeAt(0);
 }
 
 function control(cursor: Cursor, character: string | undefined): number {
   if (character === undefined) throw new PatternError({ code: 'control-at-end' });
   if (!/[ -~]/.test(character)) {
-    throw new PatternError({ code: 'must-followed-printable-ascii' });
+    throw new PatternError({ code: 'control-not-printable' });
   }
   cursor.at += 2;
   return character.toUpperCase().charCodeAt(0) ^ 0x40;
 }
 
 function byteValue(value: number): number {
-  if (value > 0xff) throw new PatternError({ code: 'character-code-point-value' });
+  if (value > 0xff) throw new PatternError({ code: 'code-point-too-large' });
   return value;
 }

@@ -146,7 +146,7 @@ function addFirst(node: Node, set: ByteSet): boolean {
 /** Every alternative of a lookbehind must have one length. */
 export function checkLengths(node: Node): void {
   if (lookbehindLengths(node).some((length) => length === null)) {
-    throw new PatternError({ code: 'lookbehind-assertion-not-fixed' });
+    throw new PatternError({ code: 'lookbehind-not-fixed' });
   }
 }
 
@@ -186,6 +186,6 @@ function fixedLength(node: Node): number | null {
     case 'atomic':
       return fixedLength(node.of);
     case 'reference':
-      throw new PatternError({ code: 'back-references-lookbehinds-not' }, true);
+      throw new PatternError({ code: 'back-reference-in-lookbehind' }, true);
   }
 }

@@ -103,7 +103,7 @@ export class LineSplitter implements LinePlace {
     if (end - this.at <= MAXIMUM_LINE && !this.#isSkipping) return;
     if (!this.#isSkipping) {
       const { bytes } = this.#window;
-      const sentence: InputSentence = { code: 'line-longer-than-bytes', maximumLine: MAXIMUM_LINE };
+      const sentence: InputSentence = { code: 'line-too-long', maximumLine: MAXIMUM_LINE };
       this.#collector.problem(this, sentence);
       this.#reader.line(bytes, this.at, this.at + MAXIMUM_LINE, this);
       this.#isSkipping = true;

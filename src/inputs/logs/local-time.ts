@@ -213,10 +213,10 @@ export class DateOrder {
     if (this.#ambiguous === 0) return null;
     const read = this.isDayFirst ? 'day/month' : 'month/day';
     if (this.#dayFirst > 0 && this.#monthFirst > 0) {
-      return { code: 'dates-written-both-day', read };
+      return { code: 'dates-both-ways', read };
     }
     if (!this.isUnknown) return null;
     const { isDayFirst } = this;
-    return { code: 'dates-could-month-day', read, isDayFirst };
+    return { code: 'dates-ambiguous', read, isDayFirst };
   }
 }

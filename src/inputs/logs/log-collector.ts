@@ -165,8 +165,8 @@ export class LogCollector {
     if (noText !== null) {
       const sentence: InputSentence =
         noText.count === 1
-          ? { code: 'line-not-text-left' }
-          : { code: 'lines-first-not-text', number: noText.count };
+          ? { code: 'line-not-text' }
+          : { code: 'lines-not-text', number: noText.count };
       problems.push({ line: noText.line, offset: noText.offset, sentence });
     }
     const doubt = this.#order.doubt;
@@ -175,7 +175,7 @@ export class LogCollector {
     if (this.#furtherProblems > 0) {
       const { line, offset } = this.#problems[MAXIMUM_PROBLEMS - 1];
       const sentence: InputSentence = {
-        code: 'further-problems-behind-line',
+        code: 'further-problems',
         furtherProblems: this.#furtherProblems,
       };
       problems.push({ line, offset, sentence });

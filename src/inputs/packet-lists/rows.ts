@@ -158,7 +158,7 @@ export class RowParser implements PacketParser {
   /** Fills the facts from the row. @returns why it is not understood, or null */
   #read(facts: PacketFacts): InputSentence | null {
     const columns = this.#columns;
-    if (columns === null) return { code: 'columns-not-known-no' };
+    if (columns === null) return { code: 'no-heading' };
     const { details } = this.#row;
     if (details !== null) this.tellsLater = MAXIMUM_TOLD_LATER;
     const cells = withSurplus(this.#row, columns);
@@ -170,13 +170,13 @@ export class RowParser implements PacketParser {
     const number = cell(Role.NUMBER);
     if (number !== '') {
       facts.frameNumber = wholeNumber(number);
-      if (facts.frameNumber < 0) return { code: 'no-number-column-packet' };
+      if (facts.frameNumber < 0) return { code: 'no-packet-number' };
     }
     if (source === '' && destination === '' && protocol === '')
-      return { code: 'no-packet-columns' };
+      return { code: 'no-packet-in-columns' };
     const time = details?.epochTime || cell(timeRole(columns));
     if (time !== '') {
-      if (!this.#clock.read(time)) return { code: 'no-time-column-time' };
+      if (!this.#clock.read(time)) return { code: 'no-time-in-column' };
       facts.hasTime = true;
       facts.seconds = this.#clock.seconds;
       facts.nanoseconds = this.#clock.nanoseconds;

@@ -70,7 +70,7 @@ export function columnFormat(table: ColumnTable): StatementFormat {
         fill(statement, table.titles[field], cell, table.actions);
       }
       if (!isAboutPacket(statement)) {
-        this.reason = { code: 'no-address-columns-source' };
+        this.reason = { code: 'no-address-in-columns' };
         return Taken.NOT_UNDERSTOOD;
       }
       const names = titles;

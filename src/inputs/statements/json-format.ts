@@ -21,7 +21,7 @@ export function jsonFormat(table: JsonTable): StatementFormat {
   class Parser extends LineParser {
     protected read({ object }: LogLine, statement: Statement): Taken {
       if (object === null) {
-        this.reason = { code: 'no-object-json' };
+        this.reason = { code: 'no-json-object' };
         return Taken.NOT_UNDERSTOOD;
       }
       for (const path in table.paths) {

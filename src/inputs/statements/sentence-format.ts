@@ -71,7 +71,7 @@ export function sentenceFormat(table: SentenceTable): StatementFormat {
       }
       complete?.(statement, slots);
       if (isAboutPacket(statement)) return Taken.STATEMENT;
-      this.reason = { code: 'names-stand-addresses-needed' };
+      this.reason = { code: 'names-in-place-of-addresses' };
       return Taken.NOT_UNDERSTOOD;
     }
   }

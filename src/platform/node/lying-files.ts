@@ -23,9 +23,9 @@ export function* lyingFiles(
   if (facts === undefined)
     yield unreadable(name || basename(path), { code: 'there-is-no-such-file' });
   else if (facts.isSymbolicLink()) {
-    yield unreadable(name, { code: 'link-elsewhere-not-followed' });
+    yield unreadable(name, { code: 'link-not-followed' });
   } else if (facts.isDirectory()) yield* folder(path, name, inputOf, depth);
-  else if (!facts.isFile()) yield unreadable(name, { code: 'no-regular-file' });
+  else if (!facts.isFile()) yield unreadable(name, { code: 'not-a-regular-file' });
   else {
     const input = inputOf(path);
     yield { path: name || basename(path), bytes: facts.size, input, problem: null };
@@ -39,7 +39,7 @@ function* folder(
   depth: number,
 ): Generator<LyingFile> {
   if (depth >= MAXIMUM_DEPTH) {
-    yield unreadable(name, { code: 'folders-lie-each-other', maximumDepth: MAXIMUM_DEPTH });
+    yield unreadable(name, { code: 'folders-too-deep', maximumDepth: MAXIMUM_DEPTH });
     return;
   }
   let entries: Dirent[];
@@ -47,7 +47,7 @@ function* folder(
     entries = readdirSync(path, { withFileTypes: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    yield unreadable(name || basename(path), { code: 'it-cannot-be-opened', why: String(code) });
+    yield unreadable(name || basename(path), { code: 'file-cannot-be-opened', why: String(code) });
     return;
   }
   entries.sort((one, other) => (one.name < other.name ? -1 : 1));

@@ -35,15 +35,15 @@ export interface PathSource extends HashedSource {
  */
 export async function openPath(path: string, options: OpenPathOptions = {}): Promise<PathSource> {
   const hash = options.sha256 === true ? new SharedHash() : null;
-  if (path === '') throw new InputError('unreadable', { code: 'name-capture-empty' });
+  if (path === '') throw new InputError('unreadable', { code: 'empty-name' });
   if (path === '-') {
     const { standardInput = 0 } = options;
     // Asking this also makes a pipe give what it has and not wait, which `readPipe` counts on.
     if (standardInput === 0 && process.stdin.isTTY) {
       throw new InputError(
         'unreadable',
-        { code: 'standard-input-terminal-capture' },
-        { code: 'name-file-send-capture' },
+        { code: 'standard-input-is-terminal' },
+        { code: 'name-or-send-capture' },
       );
     }
     return new DescriptorSource(standardInput, 'standard input', null, hash, false);
@@ -55,8 +55,8 @@ export async function openPath(path: string, options: OpenPathOptions = {}): Pro
     if (facts.isDirectory()) {
       throw new InputError(
         'unreadable',
-        { code: 'directory-capture-file-expected', path },
-        { code: 'name-file-report-all', path },
+        { code: 'is-directory', path },
+        { code: 'name-file-or-case', path },
       );
     }
     if (facts.isFile() && facts.size === 0) {
@@ -79,12 +79,12 @@ function unreadable(path: string, error: unknown): InputError {
     case 'EPERM':
       return new InputError(
         'unreadable',
-        { code: 'no-permission-read', path },
-        { code: 'check-who-may-read' },
+        { code: 'no-permission', path },
+        { code: 'check-permission' },
       );
     default:
       return new InputError('unreadable', {
-        code: 'cannot-opened',
+        code: 'cannot-be-opened',
         path,
         why: code || String(error),
       });

@@ -70,7 +70,7 @@ export class ZipArchive implements Archive {
       throw new InputError(
         'damaged-compression',
         { code: 'zip-archive-damaged', damage: damage(error) },
-        { code: 'copy-again-unpack-name' },
+        { code: 'copy-or-unpack-archive' },
       );
     }
   }
@@ -88,7 +88,7 @@ export class ZipArchive implements Archive {
         if (!path.endsWith('/')) found.push(this.#entry(entry, path));
       }
     } catch {
-      this.problem = { code: 'list-files-damaged-after', number: found.length };
+      this.problem = { code: 'file-list-damaged', number: found.length };
     }
     return found;
   }
@@ -175,9 +175,9 @@ function decrypted(
 function damage(error: unknown): InputSentence {
   const { message } = error as Error;
   if (/^End of central directory|EOF/.test(message)) {
-    return { code: 'end-missing-download-copy' };
+    return { code: 'archive-end-missing' };
   }
-  return /multi-disk/.test(message) ? { code: 'several-parts' } : { code: 'list-files-not-whole' };
+  return /multi-disk/.test(message) ? { code: 'split-archive' } : { code: 'file-list-not-whole' };
 }
 
 function nameOf(entry: Entry): string {
@@ -196,16 +196,16 @@ function problemOf(
   hasPassword: boolean,
 ): InputSentence | null {
   if (/^\/|^[a-z]:/i.test(path) || path.split('/').includes('..')) {
-    return { code: 'path-leads-out-archive' };
+    return { code: 'path-leads-out' };
   }
   if (entry.isEncrypted()) {
-    if (!hasPassword) return { code: 'encrypted-zip-password-file' };
+    if (!hasPassword) return { code: 'needs-zip-password' };
     // APPNOTE 4.4.4, bit 6: certificates and the like.
     const isStrong = (entry.generalPurposeBitFlag & 0x40) !== 0 || method === AES_METHOD;
-    if (isStrong) return { code: 'encrypted-way-not-read' };
+    if (isStrong) return { code: 'encryption-not-read' };
   }
   if (method !== STORED && method !== DEFLATED) {
-    return { code: 'packed-not-read-unpack', method: METHODS[method] ?? `method ${method}` };
+    return { code: 'packing-not-read', method: METHODS[method] ?? `method ${method}` };
   }
   return null;
 }
@@ -257,7 +257,7 @@ class StreamSource implements HashedSource {
       this.#crc32 = crc32(value, this.#crc32);
       if (!this.#pay()) {
         this.#ended = true;
-        throw new ReadError({ code: 'archives-case-unpack-too' });
+        throw new ReadError({ code: 'case-unpacks-to-too-much' });
       }
       this.options.hash?.update(value);
       this.#rest = value;
@@ -274,7 +274,7 @@ class StreamSource implements HashedSource {
     } catch (error) {
       this.#ended = true;
       if (!(error instanceof WrongPassword)) throw error;
-      throw new ReadError({ code: 'encrypted-another-password-than' });
+      throw new ReadError({ code: 'wrong-zip-password' });
     }
   }
 
@@ -282,10 +282,10 @@ class StreamSource implements HashedSource {
   #check(): void {
     const { crc32: said } = this.options;
     if (this.#unpacked !== this.size) {
-      throw new CompressionDamage({ code: 'length-not-archive-says' }, this.#unpacked);
+      throw new CompressionDamage({ code: 'archived-length-differs' }, this.#unpacked);
     }
     if (said !== null && this.#crc32 !== said) {
-      throw new CompressionDamage({ code: 'checksum-crc-not-archive' }, this.#unpacked);
+      throw new CompressionDamage({ code: 'archived-checksum-differs' }, this.#unpacked);
     }
   }
 

@@ -174,6 +174,6 @@ export class AesDecryption extends Transform {
       mac !== undefined &&
       this.#waiting.length === MAC_LENGTH &&
       timingSafeEqual(mac, this.#waiting);
-    done(isRight ? null : new ReadError({ code: 'authentication-code-wrong-changed' }));
+    done(isRight ? null : new ReadError({ code: 'authentication-code-wrong' }));
   }
 }

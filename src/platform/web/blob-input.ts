@@ -75,7 +75,7 @@ class BlobSource implements HashedSource, ByteSource {
         bytes = await this.#bytes.next(length);
       } catch {
         // A file that was changed or taken away since it was dropped.
-        throw new ReadError({ code: 'file-can-no-longer' });
+        throw new ReadError({ code: 'dropped-file-gone' });
       }
       if (bytes === null) continue;
       into.set(bytes, offset);

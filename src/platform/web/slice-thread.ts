@@ -41,7 +41,7 @@ export class SliceThread {
       this.#waiting.push(found);
       this.#worker.postMessage(slice);
     });
-    if (buffer === null) throw new ReadError({ code: 'file-can-no-longer' });
+    if (buffer === null) throw new ReadError({ code: 'dropped-file-gone' });
     return buffer;
   }
 

@@ -83,7 +83,7 @@ export function webPlatform({ files, hashes }: WebPlatformOptions): Platform {
     },
     hmac: hmacSha256,
     stretch() {
-      throw new ReadError({ code: 'key-word-command-line' });
+      throw new ReadError({ code: 'key-is-random-here' });
     },
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   };

@@ -40,7 +40,7 @@ export class ZipArchive implements Archive {
         else if (!entry.directory) found.push(this.#entry(entry));
       }
     } catch {
-      this.problem = { code: 'list-files-damaged-after', number: found.length };
+      this.problem = { code: 'file-list-damaged', number: found.length };
     }
     return found;
   }
@@ -66,10 +66,10 @@ export class ZipArchive implements Archive {
 
   #problemOf(entry: Entry, path: string): InputSentence | null {
     if (/^\/|^[a-z]:/i.test(path) || path.split('/').includes('..')) {
-      return { code: 'path-leads-out-archive' };
+      return { code: 'path-leads-out' };
     }
     if (entry.encrypted && this.options.password === undefined) {
-      return { code: 'encrypted-settings-take-password' };
+      return { code: 'needs-password-in-settings' };
     }
     return null;
   }
@@ -131,7 +131,7 @@ class EntrySource implements HashedSource {
       this.charge.bytes = this.#unpacked;
       if (!this.options.budget.take(more)) {
         this.#isEnded = true;
-        throw new ReadError({ code: 'archives-case-unpack-too-much' });
+        throw new ReadError({ code: 'page-unpacks-to-too-much' });
       }
     }
     this.#hash?.update(into.subarray(offset, offset + count));
@@ -141,13 +141,13 @@ class EntrySource implements HashedSource {
   #errorOf(error: unknown): Error {
     const text = error instanceof Error ? error.message : String(error);
     if (/password/i.test(text)) {
-      return new ReadError({ code: 'encrypted-another-password-than-settings' });
+      return new ReadError({ code: 'wrong-password-in-settings' });
     }
-    if (/encrypt/i.test(text)) return new ReadError({ code: 'encrypted-otherwise' });
+    if (/encrypt/i.test(text)) return new ReadError({ code: 'page-encryption-not-read' });
     if (/compression/i.test(text)) {
-      return new ReadError({ code: 'packed-way-not-read' });
+      return new ReadError({ code: 'page-packing-not-read' });
     }
-    return new CompressionDamage({ code: 'does-not-unpack-archive' }, this.#unpacked);
+    return new CompressionDamage({ code: 'archived-data-differs' }, this.#unpacked);
   }
 
   allocate(length: number): Uint8Array {
@@ -177,8 +177,8 @@ export async function openZip(blob: Blob, options: OpenZipOptions): Promise<Arch
   if (blob.size < 22) {
     throw new InputError(
       'damaged-compression',
-      { code: 'zip-archive-damaged-too' },
-      { code: 'copy-again-unpack-name' },
+      { code: 'zip-archive-too-short' },
+      { code: 'copy-or-unpack-archive' },
     );
   }
   return archive;

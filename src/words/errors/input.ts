@@ -43,248 +43,241 @@ const KINS: Readonly<Record<TextKin, string>> = {
 
 /** What is wrong with an input, where it cannot be read or is damaged, and what to do about it. */
 export const inputTexts: Texts<InputSentences> = {
-  'bytes-not-follow-last': ({ format }) => `bytes that are not ${format} follow the last frame`,
+  'bytes-behind-last-frame': ({ format }) => `bytes that are not ${format} follow the last frame`,
   'frame-header-damaged': () => 'the frame header is damaged',
-  'gzip-header-no-end': () => 'the gzip header has no end',
-  'checksum-unpacked-wrong': () => 'the checksum of what was unpacked is wrong',
-  'bytes-not-gzip-follow': () => 'bytes that are not gzip follow the last member',
+  'endless-gzip-header': () => 'the gzip header has no end',
+  'unpacked-checksum-wrong': () => 'the checksum of what was unpacked is wrong',
+  'bytes-behind-last-member': () => 'bytes that are not gzip follow the last member',
   'gzip-header-damaged': () => 'the gzip header is damaged',
-  'huffman-code-too-many': () => 'a Huffman code has too many symbols',
+  'huffman-code-oversubscribed': () => 'a Huffman code has too many symbols',
   'huffman-code-incomplete': () => 'a Huffman code is incomplete',
-  'stored-block-states-two': () => 'a stored block states two different lengths',
-  'block-too-many-literal': () => 'a block has too many literal codes',
+  'stored-lengths-differ': () => 'a stored block states two different lengths',
+  'too-many-literal-codes': () => 'a block has too many literal codes',
   'unknown-code-length': () => 'an unknown code length',
   'code-length-repeats-nothing': () => 'a code length repeats nothing',
   'too-many-code-lengths': () => 'too many code lengths',
   'block-cannot-end': () => 'a block cannot end',
-  'unknown-kind-block': () => 'an unknown kind of block',
+  'unknown-block-kind': () => 'an unknown kind of block',
   'unknown-literal-code': () => 'an unknown literal code',
   'unknown-length-code': () => 'an unknown length code',
   'unknown-distance-code': () => 'an unknown distance code',
-  'distance-reaches-before-start': () => 'a distance reaches before the start',
-  'block-longer-than-frame': () => 'a block is longer than its frame allows',
-  'checksum-block-wrong': () => 'the checksum of a block is wrong',
+  'distance-too-far': () => 'a distance reaches before the start',
+  'block-too-long': () => 'a block is longer than its frame allows',
+  'block-checksum-wrong': () => 'the checksum of a block is wrong',
   'dictionary-needed': () => 'a dictionary is needed',
   'block-damaged': () => 'a block is damaged',
   'piece-damaged': () => 'a piece is damaged',
-  'piece-longer-than-may': () => 'a piece is longer than it may be',
-  'window-bytes-needed-over': ({ window, maximumWindow }) =>
+  'piece-too-long': () => 'a piece is longer than it may be',
+  'window-too-large': ({ window, maximumWindow }) =>
     `a window of ${window} bytes is needed, over the limit of ${maximumWindow}`,
   'block-header-damaged': () => 'a block header is damaged',
-  'convert-wireshark-editcap-file': () => 'Convert it with Wireshark: editcap FILE out.pcapng',
-  'case-all-case-file': () =>
+  'convert-with-editcap': () => 'Convert it with Wireshark: editcap FILE out.pcapng',
+  'take-as-case': () =>
     'As a case, with all that is in it: pcap-verdict case FILE; or unpack it first, and name the capture inside.',
-  'unpack-first-capture-inside': () => 'Unpack it first; the capture inside can then be read.',
-  'save-capture-itself-pcapng': () =>
+  'unpack-first': () => 'Unpack it first; the capture inside can then be read.',
+  'save-as-pcapng': () =>
     'Save the capture itself as pcapng; of exports, packet lists as text, CSV, PSML and JSON are read.',
-  'convert-pktmon-etl2pcap-file': () =>
+  'convert-with-pktmon': () =>
     "Convert it: pktmon etl2pcap FILE --out out.pcapng (Windows 10 2004 and later), or Microsoft's etl2pcapng.exe FILE out.pcapng",
-  'save-capture-itself-pcapng-rebuild': () =>
+  'save-or-rebuild': () =>
     'Save the capture itself as pcapng; or rebuild it from a hex dump: text2pcap FILE out.pcapng',
-  'pictures-packets-not-read': () =>
+  'pictures-are-not-read': () =>
     'Pictures of packets are not read: send the capture itself (pcapng), or paste the look-up into a text file.',
-  'export-text-then-name': () =>
+  'export-events-as-text': () =>
     'Export it as text, then name both: wevtutil qe FILE /lf:true /f:text > log.txt',
-  'browser-saw-not-packets': () =>
+  'capture-in-place-of-har': () =>
     'It has what the browser saw, not the packets: capture while it fails, with Wireshark or tcpdump -w.',
-  'send-capture-itself-export': () =>
+  'send-or-export-json': () =>
     'Send the capture itself, or export it as JSON: tshark -r FILE -T json -x',
-  'save-capture-pcapng-wireshark': () =>
+  'save-with-wireshark': () =>
     'Save the capture as pcapng in Wireshark, or write it with tcpdump -w.',
   'input-empty': () => 'The input is empty: there is not a single byte in it',
-  'data-unpacks-nothing': ({ compression }) => `The ${compression} data unpacks to nothing`,
-  'copy-file-again-unpack': () => 'Copy the file again, or unpack it with its own program first.',
-  'pcap-file-header-cut': ({ end, at, fileHeaderLength }) =>
+  'unpacks-to-nothing': ({ compression }) => `The ${compression} data unpacks to nothing`,
+  'copy-or-unpack-again': () => 'Copy the file again, or unpack it with its own program first.',
+  'pcap-header-cut-short': ({ end, at, fileHeaderLength }) =>
     `The pcap file header is cut short: ${end - at} of ${fileHeaderLength} bytes`,
-  'copy-capture-file-again': () => 'Copy or capture the file again.',
-  'pcap-file-header-names': ({ major, minor }) =>
+  'copy-or-capture-again': () => 'Copy or capture the file again.',
+  'pcap-version-unknown': ({ major, minor }) =>
     `The pcap file header names version ${major}.${minor}; 2.0 and later are known`,
-  'file-damaged-written-program': () =>
+  'damaged-or-unknown-writer': () =>
     'The file is damaged, or was written by a program that is not known here.',
   'captured-length-over-limit': ({ captured, maximumLength }) =>
     `captured length ${captured} is over the limit of ${maximumLength}`,
-  'fraction-time-stamp-second': ({ fraction }) =>
+  'fraction-carried-over': ({ fraction }) =>
     `the fraction of the time stamp, ${fraction}, is a second or more; it was carried over`,
-  'if-tsresol-finer-than': ({ resolution }) =>
+  'if-tsresol-too-fine': ({ resolution }) =>
     `if_tsresol 0x${resolution} is finer than a 64-bit time can be; microseconds are taken`,
-  'if-tsoffset-no-time': ({ seconds }) => `if_tsoffset ${seconds} is no time; 0 is taken`,
-  'pcapng-section-header-cut': ({ end, at, sectionHeaderLength }) =>
+  'bad-if-tsoffset': ({ seconds }) => `if_tsoffset ${seconds} is no time; 0 is taken`,
+  'pcapng-header-cut-short': ({ end, at, sectionHeaderLength }) =>
     `The pcapng section header is cut short: ${end - at} of at least ${sectionHeaderLength} bytes`,
-  'pcapng-section-header-no': () =>
+  'no-byte-order-magic': () =>
     'The pcapng section header has no byte-order magic (1a2b3c4d in either order)',
-  'pcapng-section-header-names': ({ versionOf }) =>
+  'pcapng-version-unknown': ({ versionOf }) =>
     `The pcapng section header names version ${versionOf}; 1.0 and 1.2 are known`,
-  'block-length-enhanced-packet': ({ stated }) =>
+  'bad-enhanced-packet-length': ({ stated }) =>
     `a block length of ${stated} in an Enhanced Packet Block`,
-  'two-lengths-block-differ': () => 'the two lengths of a block differ',
-  'captured-length-more-than': ({ captured }) =>
+  'block-lengths-differ': () => 'the two lengths of a block differ',
+  'captured-more-than-block': ({ captured }) =>
     `captured length ${captured} is more than the block holds`,
-  'packet-interface-not-described': ({ id }) => `packet on interface ${id}, which is not described`,
+  'interface-not-described': ({ id }) => `packet on interface ${id}, which is not described`,
   'block-captured-too-much': ({ captured }) => `captured length ${captured} is over the limit`,
-  'section-header-without-byte': () => 'a section header without byte-order magic',
-  'block-length': ({ stated }) => `a block length of ${stated}`,
-  'section-header-only-bytes': ({ stated }) => `a section header of only ${stated} bytes`,
-  'section-version-known': ({ version }) =>
+  'section-without-byte-order': () => 'a section header without byte-order magic',
+  'bad-block-length': ({ stated }) => `a block length of ${stated}`,
+  'section-header-too-short': ({ stated }) => `a section header of only ${stated} bytes`,
+  'section-version-unknown': ({ version }) =>
     `a section of version ${version}; 1.0 and 1.2 are known`,
-  'interface-description-only-bytes': ({ stated }) =>
+  'interface-description-too-short': ({ stated }) =>
     `an interface description of only ${stated} bytes`,
-  'more-than-interfaces-further': ({ maximumInterfaces }) =>
+  'too-many-interfaces': ({ maximumInterfaces }) =>
     `more than ${maximumInterfaces} interfaces; the further ones are not known`,
-  'simple-packet-block-only': ({ stated }) => `a Simple Packet Block of only ${stated} bytes`,
-  'simple-packet-block-before': () => 'a Simple Packet Block before any interface description',
-  'packet-block-only-bytes': ({ stated }) => `a Packet Block of only ${stated} bytes`,
-  'time-before-after': () => 'its time is before 1970, or after 2255',
-  'btsnoop-file-header-names': ({ version }) =>
+  'simple-packet-too-short': ({ stated }) => `a Simple Packet Block of only ${stated} bytes`,
+  'simple-packet-without-interface': () => 'a Simple Packet Block before any interface description',
+  'packet-block-too-short': ({ stated }) => `a Packet Block of only ${stated} bytes`,
+  'time-out-of-range': () => 'its time is before 1970, or after 2255',
+  'btsnoop-version-unknown': ({ version }) =>
     `The btsnoop file header names version ${version}; 1 is known`,
-  'version-medium-none': () => 'its version or medium is none',
-  'time-none': () => 'its time is none',
+  'bad-version-or-medium': () => 'its version or medium is none',
+  'bad-time': () => 'its time is none',
   'packet-compressed': () => 'its packet is compressed',
-  'medium-none': () => 'its medium is none',
+  'bad-medium': () => 'its medium is none',
   'length-too-small': () => 'its length is too small',
-  'no-record-type': ({ type }) => `there is no record type ${type}`,
+  'unknown-record-type': ({ type }) => `there is no record type ${type}`,
   'too-many-extension-headers': () => 'it has too many extension headers',
-  'not-key': () => 'it has not the key',
-  'nanoseconds-time': ({ nanoseconds }) => `${nanoseconds} nanoseconds in its time`,
-  'five-views-no-capture': () => 'The file header of InfoVista 5View is not that of a capture',
-  'no-type': ({ type }) => `there is no type ${type}`,
+  'key-missing': () => 'it has not the key',
+  'bad-nanoseconds': ({ nanoseconds }) => `${nanoseconds} nanoseconds in its time`,
+  'five-views-not-a-capture': () => 'The file header of InfoVista 5View is not that of a capture',
+  'unknown-type': ({ type }) => `there is no type ${type}`,
   'lanalyzer-without-summary': () =>
     'The LANalyzer file has no summary, which says what network it is of',
   'packet-shorter-than-header': () => 'its packet is shorter than its header',
-  'file-header-names-version': ({ title, major, minor }) =>
+  'header-version-unknown': ({ title, major, minor }) =>
     `The file header of ${title} names version ${major}.${minor}`,
   'header-too-short': () => 'its header is too short',
-  'microseconds-time': ({ microseconds }) => `${microseconds} microseconds in its time`,
+  'bad-microseconds': ({ microseconds }) => `${microseconds} microseconds in its time`,
   'netxray-version-unknown': () => 'The file header of NetXRay names a version that is not known',
   'netxray-first-in-header': () => 'The first packet of the NetXRay file is in its header',
   'netxray-clock-unknown': ({ unit }) =>
     `The file header of NetXRay has a clock ${unit} that is not known`,
-  'sniffer-file-does-not': () => 'The Sniffer file does not begin with a version that is known',
-  'reaches-past-page': () => 'it reaches past its page',
-  'not-magic-number': () => 'it has not the magic number',
+  'sniffer-version-unknown': () => 'The Sniffer file does not begin with a version that is known',
+  'past-page': () => 'it reaches past its page',
+  'magic-number-missing': () => 'it has not the magic number',
   'offsets-too-small': () => 'its offsets are too small',
-  'first-packet-observer-file': () => 'The first packet of the Observer file is in its header',
+  'observer-first-in-header': () => 'The first packet of the Observer file is in its header',
   'radio-header-too-short': () => 'its radio header is too short',
-  'snoop-file-header-names': ({ version }) =>
+  'snoop-version-unknown': ({ version }) =>
     `The snoop file header names version ${version}; 2 to 5 are known`,
-  'file-header-visual-networks': ({ version }) =>
+  'visual-networks-version-unknown': ({ version }) =>
     `The file header of Visual Networks names version ${version}`,
   'file-header-cut-short': ({ title, end, at, length }) =>
     `The file header of ${title} is cut short: ${end - at} of ${length} bytes`,
-  'file-damaged-kind-not': () =>
+  'damaged-or-kind-not-read': () =>
     'The file is damaged, or of a kind that is not read here: convert it with Wireshark: editcap FILE out.pcapng',
   'length-zero': () => 'its length is 0',
-  'captured-length-over-limit2': ({ captured, maximumPacketLength }) =>
+  'packet-length-over-limit': ({ captured, maximumPacketLength }) =>
     `captured length ${captured} is over the limit of ${maximumPacketLength}`,
-  'lengths-too-small-holds': () => 'its lengths are too small for what it holds',
-  'captured-length-more-than-record': ({ captured, length }) =>
+  'lengths-too-small': () => 'its lengths are too small for what it holds',
+  'captured-more-than-record': ({ captured, length }) =>
     `captured length ${captured} is more than the record's ${length} bytes hold`,
-  'length-is': ({ length }) => `its length is ${length}`,
-  'no-file-sequence': () => 'There is no file in the sequence',
-  'no-capture-only-captures': ({ name, format }) =>
+  'bad-length': ({ length }) => `its length is ${length}`,
+  'empty-sequence': () => 'There is no file in the sequence',
+  'sequence-of-captures-only': ({ name, format }) =>
     `${name} is no capture (${format}), and only captures can be read as one`,
-  'give-lists-logs-without': () => 'Give lists and logs without --sequence.',
-  'name-capture-empty': () => 'the name of the capture is empty',
-  'standard-input-terminal-capture': () =>
-    'Standard input is a terminal; a capture is expected there',
-  'name-file-send-capture': () => 'Name a file, or send a capture: tcpdump -w - | pcap-verdict -',
-  'directory-capture-file-expected': ({ path }) =>
-    `${path} is a directory; a capture file is expected`,
-  'name-file-report-all': ({ path }) =>
+  'lists-without-sequence': () => 'Give lists and logs without --sequence.',
+  'empty-name': () => 'the name of the capture is empty',
+  'standard-input-is-terminal': () => 'Standard input is a terminal; a capture is expected there',
+  'name-or-send-capture': () => 'Name a file, or send a capture: tcpdump -w - | pcap-verdict -',
+  'is-directory': ({ path }) => `${path} is a directory; a capture file is expected`,
+  'name-file-or-case': ({ path }) =>
     `Name the file in it; or, for a report on all of it: pcap-verdict case ${path}`,
   'file-empty': ({ path }) => `${path} is empty: there is not a single byte in it`,
   'no-such-file': ({ path }) => `${path}: no such file`,
   'check-path': () => 'Check the path.',
-  'no-permission-read': ({ path }) => `${path}: no permission to read it`,
-  'check-who-may-read': () => 'Check who may read the file.',
-  'cannot-opened': ({ path, why }) => `${path} cannot be opened: ${why}`,
+  'no-permission': ({ path }) => `${path}: no permission to read it`,
+  'check-permission': () => 'Check who may read the file.',
+  'cannot-be-opened': ({ path, why }) => `${path} cannot be opened: ${why}`,
   'zip-archive-damaged': ({ damage }, say) => `The ZIP archive is damaged: ${say(damage)}`,
-  'copy-again-unpack-name': () => 'Copy it again, or unpack it and name its folder.',
-  'length-not-archive-says': () => 'its length is not what the archive says',
-  'checksum-crc-not-archive': () =>
+  'copy-or-unpack-archive': () => 'Copy it again, or unpack it and name its folder.',
+  'archived-length-differs': () => 'its length is not what the archive says',
+  'archived-checksum-differs': () =>
     'its checksum (CRC-32) is not the one in the archive, so that what was read may be wrong',
-  'does-not-unpack-archive': () => 'it does not unpack to what the archive says',
-  'zip-archive-damaged-too': () => 'The ZIP archive is damaged: it is too short',
+  'archived-data-differs': () => 'it does not unpack to what the archive says',
+  'zip-archive-too-short': () => 'The ZIP archive is damaged: it is too short',
   'there-is-no-such-file': () => 'there is no such file',
-  'link-elsewhere-not-followed': () => 'it is a link to elsewhere, which is not followed',
-  'no-regular-file': () => 'it is no regular file',
-  'folders-lie-each-other': ({ maximumDepth }) =>
+  'link-not-followed': () => 'it is a link to elsewhere, which is not followed',
+  'not-a-regular-file': () => 'it is no regular file',
+  'folders-too-deep': ({ maximumDepth }) =>
     `folders lie in each other more than ${maximumDepth} deep`,
-  'it-cannot-be-opened': ({ why }) => `it cannot be opened: ${why}`,
-  'list-files-damaged-after': ({ number }) =>
-    `its list of files is damaged after ${number} of them`,
-  'end-missing-download-copy': () => 'its end is missing; a download or copy may have been cut off',
-  'several-parts': () => 'it is one of several parts',
-  'list-files-not-whole': () => 'its list of files is not whole',
-  'path-leads-out-archive': () => 'its path leads out of the archive',
-  'encrypted-zip-password-file': () =>
-    'it is encrypted: --zip-password-file FILE names its password',
-  'encrypted-way-not-read': () =>
+  'file-cannot-be-opened': ({ why }) => `it cannot be opened: ${why}`,
+  'file-list-damaged': ({ number }) => `its list of files is damaged after ${number} of them`,
+  'archive-end-missing': () => 'its end is missing; a download or copy may have been cut off',
+  'split-archive': () => 'it is one of several parts',
+  'file-list-not-whole': () => 'its list of files is not whole',
+  'path-leads-out': () => 'its path leads out of the archive',
+  'needs-zip-password': () => 'it is encrypted: --zip-password-file FILE names its password',
+  'encryption-not-read': () =>
     'it is encrypted in a way that is not read here: unpack the archive first',
-  'packed-not-read-unpack': ({ method }) =>
+  'packing-not-read': ({ method }) =>
     `it is packed with ${method}, which is not read here: unpack the archive first`,
-  'archives-case-unpack-too': () =>
+  'case-unpacks-to-too-much': () =>
     'the archives of the case unpack to too much: unpack this file and name it alone',
-  'encrypted-another-password-than': () =>
-    'it is encrypted with another password than --zip-password-file has',
-  'authentication-code-wrong-changed': () =>
-    'its authentication code is wrong: it was changed or damaged',
-  'file-can-no-longer': () => 'the file can no longer be read: drop it again',
-  'key-word-command-line': () => 'a key of a word is for the command line: here it is random',
-  'encrypted-settings-take-password': () => 'it is encrypted: the settings take its password',
-  'archives-case-unpack-too-much': () =>
+  'wrong-zip-password': () => 'it is encrypted with another password than --zip-password-file has',
+  'authentication-code-wrong': () => 'its authentication code is wrong: it was changed or damaged',
+  'dropped-file-gone': () => 'the file can no longer be read: drop it again',
+  'key-is-random-here': () => 'a key of a word is for the command line: here it is random',
+  'needs-password-in-settings': () => 'it is encrypted: the settings take its password',
+  'page-unpacks-to-too-much': () =>
     'the archives of the case unpack to too much: unpack this file by itself',
-  'encrypted-another-password-than-settings': () =>
+  'wrong-password-in-settings': () =>
     'it is encrypted with another password than the one in the settings',
-  'encrypted-otherwise': () => 'it is encrypted in a way that is not read here',
-  'packed-way-not-read': () =>
+  'page-encryption-not-read': () => 'it is encrypted in a way that is not read here',
+  'page-packing-not-read': () =>
     'it is packed in a way that is not read here: unpack the archive first',
-  'line-longer-than-bytes': ({ maximumLine }) =>
+  'line-too-long': ({ maximumLine }) =>
     `This line is longer than ${maximumLine} bytes; only its begin was read.`,
-  'dates-written-both-day': ({ read }) =>
+  'dates-both-ways': ({ read }) =>
     `Dates are written both as day/month and as month/day; where they could be either they were read as ${read}.`,
-  'dates-could-month-day': ({ read, isDayFirst }) =>
+  'dates-ambiguous': ({ read, isDayFirst }) =>
     `The dates could be month/day or day/month; they were read as ${read}${isDayFirst ? ": else none would be of a capture's time" : ''}.`,
-  'line-not-text-left': () => 'This line is not text; it was left out.',
-  'lines-first-not-text': ({ number }) =>
+  'line-not-text': () => 'This line is not text; it was left out.',
+  'lines-not-text': ({ number }) =>
     `${number} lines, of which this is the first, are not text; they were left out.`,
-  'further-problems-behind-line': ({ furtherProblems }) =>
+  'further-problems': ({ furtherProblems }) =>
     `${furtherProblems} further problems behind this line are not listed.`,
   'more-cells-than-columns': () =>
     'more cells than columns: export with another separator than is between several values',
-  'too-few-bytes-packet': () => 'too few bytes for a packet',
-  'not-text-packet': () => 'not the text of a packet',
-  'text-longer-than-bytes': ({ maximumObject }) => `its text is longer than ${maximumObject} bytes`,
+  'too-few-bytes': () => 'too few bytes for a packet',
+  'not-a-packets-text': () => 'not the text of a packet',
+  'object-too-long': ({ maximumObject }) => `its text is longer than ${maximumObject} bytes`,
   'nested-too-deep': () => 'it is nested too deep',
-  'no-json': () => 'it is no JSON',
-  'no-layers-not-json': () => 'no "layers" in it: not the JSON of a packet',
-  'line-ruler-time-bytes': () => 'a line is a ruler, a time or bytes',
-  'no-length-frame-geninfo': () => 'no length of the frame in geninfo',
-  'fields-do-not-say': () => 'its fields do not say which bytes they are',
-  'not-row-list': () => 'not a row of the list',
-  'element-more-than-bytes': ({ maximumElement }) =>
-    `an element of more than ${maximumElement} bytes`,
+  'not-json': () => 'it is no JSON',
+  'no-layers': () => 'no "layers" in it: not the JSON of a packet',
+  'ruler-expected': () => 'a line is a ruler, a time or bytes',
+  'no-geninfo-length': () => 'no length of the frame in geninfo',
+  'fields-without-bytes': () => 'its fields do not say which bytes they are',
+  'not-a-row': () => 'not a row of the list',
+  'element-too-long': ({ maximumElement }) => `an element of more than ${maximumElement} bytes`,
   'file-ends-within-packet': () => 'the file ends within the packet',
-  'column-no-time': ({ shown }) => `column 1: no time: ${shown}`,
-  'column-packet-breaks-off': ({ column, shown }) =>
+  'no-time-printed': ({ shown }) => `column 1: no time: ${shown}`,
+  'printed-packet-breaks-off': ({ column, shown }) =>
     `column ${column + 1}: the packet breaks off: ${shown}`,
-  'column-no-packet-tcpdump': ({ column, shown }) =>
+  'no-packet-printed': ({ column, shown }) =>
     `column ${column + 1}: no packet as tcpdump prints it: ${shown}`,
-  'columns-not-known-no': () => 'the columns are not known: there is no heading',
-  'no-number-column-packet': () => 'no number in the column of the packet numbers',
-  'no-packet-columns': () => 'no packet in the columns',
-  'no-time-column-time': () => 'no time in the column Time',
-  'no-address-columns-source': () => 'no address in the columns of source and destination',
-  'no-object-json': () => 'no object of JSON',
-  'names-stand-addresses-needed': () => 'names stand where addresses are needed',
+  'no-heading': () => 'the columns are not known: there is no heading',
+  'no-packet-number': () => 'no number in the column of the packet numbers',
+  'no-packet-in-columns': () => 'no packet in the columns',
+  'no-time-in-column': () => 'no time in the column Time',
+  'no-address-in-columns': () => 'no address in the columns of source and destination',
+  'no-json-object': () => 'no object of JSON',
+  'names-in-place-of-addresses': () => 'names stand where addresses are needed',
   'no-flow-tuples': () => 'no flow tuples',
-  'cells-filterlog-rule-reason': () =>
+  'bad-filterlog-cells': () =>
     'the cells of filterlog are rule, …, reason, action, direction, IP version',
-  'no-addresses-their-cells': () => 'no addresses in their cells',
+  'no-addresses-in-cells': () => 'no addresses in their cells',
   'no-flow-verdict': () => 'no flow with a verdict',
-  'no-address-src-dst': () => 'no address in SRC= or DST=',
-  'not-record-flow-log': () => 'not a record of a flow log',
+  'no-src-or-dst': () => 'no address in SRC= or DST=',
+  'not-a-flow-log-record': () => 'not a record of a flow log',
   'fewer-cells-than-fields': () => 'fewer cells than fields',
-  'no-address-srcaddr-dstaddr': () => 'no address in srcaddr or dstaddr',
+  'no-srcaddr-or-dstaddr': () => 'no address in srcaddr or dstaddr',
   'foreign-format': ({ format }) =>
     `This is ${FOREIGN_FORMATS[format]}, which is not read here; ${EXPECTED}`,
   'format-name': ({ format }) => FOREIGN_FORMATS[format],

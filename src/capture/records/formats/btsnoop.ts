@@ -59,7 +59,7 @@ class BtsnoopLayout implements RecordLayout {
     const low = readUint32(bytes, at + TIME + 4, true) - EPOCH_LOW;
     const microseconds = high * 2 ** 32 + low;
     if (microseconds < 0 || microseconds > Number.MAX_SAFE_INTEGER) {
-      return header.damaged({ code: 'time-before-after' });
+      return header.damaged({ code: 'time-out-of-range' });
     }
     const seconds = Math.floor(microseconds / 1e6);
     header.setTime(seconds, (microseconds - seconds * 1e6) * 1000);
@@ -76,7 +76,7 @@ export const BTSNOOP: RecordFormat = {
     wantHeader('btsnoop', at, end, FILE_HEADER_LENGTH);
     const version = readUint32(bytes, at + VERSION, true);
     if (version !== 1) {
-      throw unknownKind({ code: 'btsnoop-file-header-names', version }, VERSION);
+      throw unknownKind({ code: 'btsnoop-version-unknown', version }, VERSION);
     }
     return new BtsnoopLayout(LINKS.get(readUint32(bytes, at + LINK, true)) ?? UNKNOWN_LINK);
   },

@@ -59,9 +59,9 @@ class NcfLayout extends CommviewLayout {
     const flags = bytes[at + 16];
     const medium = flags & MEDIUM;
     if (bytes[at + 4] !== 0 || medium >= MEDIA.length || (flags & RESERVED) !== 0) {
-      return header.damaged({ code: 'version-medium-none' });
+      return header.damaged({ code: 'bad-version-or-medium' });
     }
-    if (!readTime(bytes, at + 5, header)) return header.damaged({ code: 'time-none' });
+    if (!readTime(bytes, at + 5, header)) return header.damaged({ code: 'bad-time' });
     if ((flags & COMPRESSED) !== 0) return header.damaged({ code: 'packet-compressed' });
     header.captured = readUint16(bytes, at, false);
     header.original = Math.max(header.captured, readUint16(bytes, at + 2, false));
@@ -79,9 +79,9 @@ class NcfxLayout extends CommviewLayout {
     if (end - at < NCFX_HEADER) return Found.MORE;
     const medium = bytes[at + 15];
     if (medium > 1 || bytes[at + 16] > 1 || bytes[at + 17] > 2) {
-      return header.damaged({ code: 'medium-none' });
+      return header.damaged({ code: 'bad-medium' });
     }
-    if (!readTime(bytes, at + 4, header)) return header.damaged({ code: 'time-none' });
+    if (!readTime(bytes, at + 4, header)) return header.damaged({ code: 'bad-time' });
     header.length = readUint32Little(bytes, at);
     header.packetOffset = NCFX_HEADER;
     header.linkType = MEDIA[medium];

@@ -94,7 +94,8 @@ class ErfLayout implements RecordLayout {
     if (end - at < HEADER_LENGTH) return Found.MORE;
     const type = bytes[at + TYPE] & ~HAS_EXTENSION;
     header.length = readUint16(bytes, at + RECORD_LENGTH, true);
-    if (type === 0 || type > LAST_TYPE) return header.damaged({ code: 'no-record-type', type });
+    if (type === 0 || type > LAST_TYPE)
+      return header.damaged({ code: 'unknown-record-type', type });
     if (header.length < HEADER_LENGTH) return header.damaged({ code: 'length-too-small' });
     if (type === TYPE_PAD || type === TYPE_META) {
       header.isPacket = false;

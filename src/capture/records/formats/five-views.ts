@@ -43,7 +43,7 @@ class FiveViewsLayout implements RecordLayout {
 
   read(bytes: Uint8Array, at: number, end: number, _offset: number, header: RecordHeader): Found {
     if (end - at < RECORD_HEADER_LENGTH) return Found.MORE;
-    if (readUint32Little(bytes, at) !== RECORD_KEY) return header.damaged({ code: 'not-key' });
+    if (readUint32Little(bytes, at) !== RECORD_KEY) return header.damaged({ code: 'key-missing' });
     header.captured = readUint32Little(bytes, at + SIZE);
     header.original = header.captured;
     header.packetOffset = RECORD_HEADER_LENGTH;
@@ -51,7 +51,7 @@ class FiveViewsLayout implements RecordLayout {
     header.isPacket = readUint32Little(bytes, at + SUBTYPE) === SUBTYPE_FRAME;
     header.linkType = this.linkType;
     const nanoseconds = readUint32Little(bytes, at + NANOSECOND);
-    if (nanoseconds >= 1e9) return header.damaged({ code: 'nanoseconds-time', nanoseconds });
+    if (nanoseconds >= 1e9) return header.damaged({ code: 'bad-nanoseconds', nanoseconds });
     header.setTime(readUint32Little(bytes, at + SECONDS), nanoseconds);
     return Found.RECORD;
   }
@@ -67,7 +67,7 @@ export const FIVE_VIEWS: RecordFormat = {
     const type = readUint32Little(bytes, at + FILE_TYPE);
     const isCapture = (type & CAPTURE_MASK) >>> 0 === CAPTURE;
     if (readUint32Little(bytes, at + VERSION) !== KNOWN_VERSION || !isCapture) {
-      throw unknownKind({ code: 'five-views-no-capture' }, VERSION);
+      throw unknownKind({ code: 'five-views-not-a-capture' }, VERSION);
     }
     return new FiveViewsLayout(type === ETHERNET_CAPTURE ? ETHERNET : UNKNOWN_LINK);
   },

@@ -69,7 +69,7 @@ class IptraceLayout implements RecordLayout {
     header.source = readUint32(bytes, at + NAME_PREFIX, true) * 256 + bytes[at + UNIT];
     if (this.isSecond) {
       const nanoseconds = readUint32(bytes, at + NANOSECONDS_2, true);
-      if (nanoseconds >= 1e9) return header.damaged({ code: 'nanoseconds-time', nanoseconds });
+      if (nanoseconds >= 1e9) return header.damaged({ code: 'bad-nanoseconds', nanoseconds });
       header.setTime(readUint32(bytes, at + SECONDS_2, true), nanoseconds);
     } else {
       header.setTime(readUint32(bytes, at + SECONDS_1, true), 0);

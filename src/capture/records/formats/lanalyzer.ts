@@ -61,7 +61,7 @@ class LanalyzerLayout implements RecordLayout {
     const type = readUint16(bytes, at, false);
     header.length = RECORD_HEADER_LENGTH + readUint16(bytes, at + 2, false);
     if (type !== PACKET) {
-      if (type < REGULAR || type > LAST_TYPE) return header.damaged({ code: 'no-type', type });
+      if (type < REGULAR || type > LAST_TYPE) return header.damaged({ code: 'unknown-type', type });
       header.isPacket = false;
       return Found.RECORD;
     }

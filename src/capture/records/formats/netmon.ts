@@ -211,7 +211,7 @@ function open(title: string, bytes: Uint8Array, at: number, end: number): Record
   const major = bytes[at + MAJOR];
   const minor = bytes[at + MINOR];
   if (major !== 1 && major !== 2) {
-    throw unknownKind({ code: 'file-header-names-version', title, major, minor }, MAJOR);
+    throw unknownKind({ code: 'header-version-unknown', title, major, minor }, MAJOR);
   }
   const [year, month, , day, hour, minute, second, millisecond] = Array.from(
     { length: 8 },

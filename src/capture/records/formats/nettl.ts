@@ -69,7 +69,7 @@ class NettlLayout implements RecordLayout {
     const subsystem = readUint16(bytes, at + SUBSYSTEM, true);
     const kind = readUint32(bytes, at + KIND, true);
     const microseconds = readUint32(bytes, at + MICROSECOND, true);
-    if (microseconds >= 1e6) return header.damaged({ code: 'microseconds-time', microseconds });
+    if (microseconds >= 1e6) return header.damaged({ code: 'bad-microseconds', microseconds });
     header.packetOffset = headerLength;
     header.captured = readUint32(bytes, at + CAPTURED, true);
     header.original = readUint32(bytes, at + ORIGINAL, true);

@@ -144,7 +144,7 @@ export const NETXRAY: RecordFormat = {
       throw new InputError(
         'foreign-format',
         { code: 'foreign-format', format: 'overwritten-sniffer' },
-        { code: 'convert-wireshark-editcap-file' },
+        { code: 'convert-with-editcap' },
         FIRST_PACKET,
       );
     }

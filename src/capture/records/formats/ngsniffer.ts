@@ -87,7 +87,8 @@ class SnifferLayout implements RecordLayout {
     const type = readUint16(bytes, at, false);
     header.length = RECORD_HEADER_LENGTH + readUint16(bytes, at + 2, false);
     if (type === TYPE_END) return Found.END;
-    if (type === 0 || type > LAST_TYPE) return header.damaged({ code: 'no-record-type', type });
+    if (type === 0 || type > LAST_TYPE)
+      return header.damaged({ code: 'unknown-record-type', type });
     const own = HEADERS.get(type);
     const isAtm = this.network === NETWORK_ATM;
     if (own === undefined || (type === TYPE_ATM) !== isAtm) {
@@ -143,7 +144,7 @@ export const NGSNIFFER: RecordFormat = {
     const record = at + MAGIC_LENGTH;
     const tick = TICKS[bytes[version + 11]];
     if (readUint16(bytes, record, false) !== TYPE_VERSION || tick === undefined) {
-      throw unknownKind({ code: 'sniffer-file-does-not' }, MAGIC_LENGTH);
+      throw unknownKind({ code: 'sniffer-version-unknown' }, MAGIC_LENGTH);
     }
     const date = readUint16(bytes, version + 6, false);
     const midnight = wallClock(1980 + (date >> 9), (date >> 5) & 0x0f, date & 0x1f);

@@ -154,8 +154,7 @@ export class RelativeNstraceLayout implements RecordLayout {
     header.length = this.#lengthAt(bytes, at, end);
     if (header.length < 0) return Found.MORE;
     if (header.length < form.header) return header.damaged({ code: 'length-too-small' });
-    if (header.length > PAGE - (offset % PAGE))
-      return header.damaged({ code: 'reaches-past-page' });
+    if (header.length > PAGE - (offset % PAGE)) return header.damaged({ code: 'past-page' });
     const kind = form.kinds.get(type);
     if (kind !== undefined) return this.#readPacket(bytes, at, end, kind, header);
     const isAbsolute = type === form.absoluteTime;
@@ -184,7 +183,7 @@ export class RelativeNstraceLayout implements RecordLayout {
     const after = this.#after;
     after.add(readUint32Little(bytes, time));
     const seconds = after.base + after.seconds;
-    if (seconds > LAST_SECOND) return header.damaged({ code: 'time-none' });
+    if (seconds > LAST_SECOND) return header.damaged({ code: 'bad-time' });
     header.setTime(seconds, after.nanoseconds);
     header.isPacket = true;
     header.packetOffset = start;

@@ -66,7 +66,7 @@ class ObserverLayout implements RecordLayout {
     if (readUint32Little(bytes, at) !== RECORD_MAGIC) {
       // Files may end in zeros.
       const isEmpty = bytes.subarray(at, at + RECORD_HEADER_LENGTH).every((byte) => byte === 0);
-      return isEmpty ? Found.END : header.damaged({ code: 'not-magic-number' });
+      return isEmpty ? Found.END : header.damaged({ code: 'magic-number-missing' });
     }
     header.length = readUint16(bytes, at + NEXT, false);
     header.packetOffset = readUint16(bytes, at + FRAME, false);
@@ -93,7 +93,7 @@ export const OBSERVER: RecordFormat = {
     wantHeader('Viavi Observer', at, end, FILE_HEADER_LENGTH);
     const first = bytes[at + OFFSET_HIGH] * 65_536 + readUint16(bytes, at + OFFSET_LOW, false);
     if (first < FILE_HEADER_LENGTH) {
-      throw unknownKind({ code: 'first-packet-observer-file' }, OFFSET_LOW);
+      throw unknownKind({ code: 'observer-first-in-header' }, OFFSET_LOW);
     }
     let isLocal = true;
     const limit = Math.min(end, at + first);

@@ -89,7 +89,7 @@ class SnoopLayout implements RecordLayout {
     header.dropped = readUint32(bytes, at + DROPS, true);
     header.setTime(readUint32(bytes, at + SECONDS, true), microseconds * 1000);
     if (header.length < RECORD_HEADER_LENGTH) return header.damaged({ code: 'length-too-small' });
-    if (microseconds >= 1e6) return header.damaged({ code: 'microseconds-time', microseconds });
+    if (microseconds >= 1e6) return header.damaged({ code: 'bad-microseconds', microseconds });
     header.linkType = this.linkType;
     if (this.linkType < 0) return this.openInner(bytes, at, end, header);
     if (this.isSurveyor && this.linkType === ETHERNET) header.fcsLength = FCS_LENGTH;
@@ -127,7 +127,7 @@ export const SNOOP: RecordFormat = {
     wantHeader('Sun snoop', at, end, FILE_HEADER_LENGTH);
     const version = readUint32(bytes, at + VERSION, true);
     if (version < 2 || version > 5) {
-      throw unknownKind({ code: 'snoop-file-header-names', version }, VERSION);
+      throw unknownKind({ code: 'snoop-version-unknown', version }, VERSION);
     }
     const link = readUint32(bytes, at + LINK, true);
     // Surveyor gave the numbers that RFC 1761 left free a meaning of its own.

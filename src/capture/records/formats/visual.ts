@@ -92,7 +92,7 @@ export const VISUAL: RecordFormat = {
     wantHeader('Visual Networks', at, end, FILE_HEADER_LENGTH);
     const version = readUint16(bytes, at + VERSION, false);
     if (version !== 1) {
-      throw unknownKind({ code: 'file-header-visual-networks', version }, VERSION);
+      throw unknownKind({ code: 'visual-networks-version-unknown', version }, VERSION);
     }
     const [linkType, fcs] = MEDIA.get(readUint16(bytes, at + MEDIUM, false)) ?? [UNKNOWN_LINK, 0];
     const packets = readUint32Little(bytes, at + PACKETS);

@@ -78,7 +78,7 @@ class Parser implements PacketParser {
     facts.linkType = linkTypeOfBytes(bytes);
     facts.length = lengthOnWire(bytes, facts.linkType);
     if (facts.linkType >= 0) return Step.PACKET;
-    this.reason = { code: 'too-few-bytes-packet' };
+    this.reason = { code: 'too-few-bytes' };
     return Step.NOT_UNDERSTOOD;
   }
 }

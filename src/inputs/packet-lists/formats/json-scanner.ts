@@ -69,7 +69,7 @@ export class JsonScanner {
       else if (byte > SPACE && byte !== COMMA && byte !== OPEN_BRACKET && byte !== CLOSE_BRACKET) {
         if (this.#inRubbish) continue;
         this.#inRubbish = true;
-        this.reason = { code: 'not-text-packet' };
+        this.reason = { code: 'not-a-packets-text' };
         this.offset = text.base + at;
         this.line = this.#line;
         text.at = at + 1;
@@ -121,7 +121,7 @@ export class JsonScanner {
     text.at = at;
     const length = this.end - this.start + this.#dropped;
     if (length > MAXIMUM_OBJECT)
-      this.reason = { code: 'text-longer-than-bytes', maximumObject: MAXIMUM_OBJECT };
+      this.reason = { code: 'object-too-long', maximumObject: MAXIMUM_OBJECT };
     else if (this.#deepest > MAXIMUM_DEPTH) this.reason = { code: 'nested-too-deep' };
     return true;
   }

@@ -64,14 +64,14 @@ class JsonParser implements PacketParser {
       if (scanner.reason !== null) return Step.NOT_UNDERSTOOD;
       const value = parse(decodeText(text.bytes, scanner.start, scanner.end));
       if (!isObject(value)) {
-        this.reason = { code: 'no-json' };
+        this.reason = { code: 'not-json' };
         return Step.NOT_UNDERSTOOD;
       }
       // Elasticsearch's line before each packet.
       if (isObject(value.index) && !('layers' in value)) continue;
       const source = isObject(value._source) ? value._source : value;
       if (!isObject(source.layers)) {
-        this.reason = { code: 'no-layers-not-json' };
+        this.reason = { code: 'no-layers' };
         return Step.NOT_UNDERSTOOD;
       }
       readPacket(source.layers, source === value, facts);

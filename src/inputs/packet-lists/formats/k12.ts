@@ -51,7 +51,7 @@ class Parser implements PacketParser {
       facts.offset = this.#lines.offset;
       const held = BYTES.exec(line);
       if (held === null || this.#time === null || this.#lines.isCut) {
-        this.reason = { code: 'line-ruler-time-bytes' };
+        this.reason = { code: 'ruler-expected' };
         return Step.NOT_UNDERSTOOD;
       }
       this.#fill(facts, this.#time, held[1]);

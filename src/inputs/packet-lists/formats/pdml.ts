@@ -127,12 +127,12 @@ function read(element: string, facts: PacketFacts): InputSentence | null {
     );
     covered.fill(1, position, position + size);
   }
-  if (captured === 0) return { code: 'no-length-frame-geninfo' };
+  if (captured === 0) return { code: 'no-geninfo-length' };
   // What follows a hole is on the wire, and not in the list.
   const hole = covered.indexOf(0);
   const known = bytes.subarray(0, hole < 0 ? captured : hole);
   if (facts.linkType < 0) facts.linkType = linkTypeOfBytes(known);
-  if (facts.linkType < 0 || known.length === 0) return { code: 'fields-do-not-say' };
+  if (facts.linkType < 0 || known.length === 0) return { code: 'fields-without-bytes' };
   facts.bytes = known;
   return null;
 }

@@ -196,7 +196,7 @@ export class PrintedParser implements PacketParser {
     if (head.time !== '') {
       if (!this.#clock.read(head.time)) {
         this.#dump.clear();
-        this.reason = { code: 'column-no-time', shown: shown(text, 0) };
+        this.reason = { code: 'no-time-printed', shown: shown(text, 0) };
         return Step.NOT_UNDERSTOOD;
       }
       facts.hasTime = true;
@@ -221,13 +221,13 @@ export class PrintedParser implements PacketParser {
     if (next !== null && isRestOf(facts, next)) facts.moreFragments = true;
     if (reading === Reading.INCOMPLETE) {
       const { column } = this.#packets;
-      this.reason = { code: 'column-packet-breaks-off', column, shown: shown(text, column) };
+      this.reason = { code: 'printed-packet-breaks-off', column, shown: shown(text, column) };
       return Step.NOT_UNDERSTOOD;
     }
     // Of other protocols no more is known than that they were there.
     if (reading === Reading.UNKNOWN && OF_IP.test(text.slice(head.at, head.at + 160))) {
       const { column } = this.#packets;
-      this.reason = { code: 'column-no-packet-tcpdump', column, shown: shown(text, column) };
+      this.reason = { code: 'no-packet-printed', column, shown: shown(text, column) };
       return Step.NOT_UNDERSTOOD;
     }
     this.#state(facts, given);
@@ -266,7 +266,7 @@ export class PrintedParser implements PacketParser {
   #refuse(facts: PacketFacts, line: string, column: number): Step {
     facts.line = this.#lines.line;
     facts.offset = this.#lines.offset;
-    this.reason = { code: 'column-no-packet-tcpdump', column, shown: shown(line, column) };
+    this.reason = { code: 'no-packet-printed', column, shown: shown(line, column) };
     return Step.NOT_UNDERSTOOD;
   }
 

@@ -246,7 +246,7 @@ class TextScanner implements RowScanner {
         if (this.#pending !== null && (this.#isInDetails || isHexLine(line))) {
           this.#pending.details ??= new PacketDetails();
           this.#pending.details.add(line);
-        } else if (!this.#isInDetails) return this.#refuse(row, { code: 'not-row-list' });
+        } else if (!this.#isInDetails) return this.#refuse(row, { code: 'not-a-row' });
         continue;
       }
       this.#isInDetails = false;

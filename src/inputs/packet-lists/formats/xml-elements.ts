@@ -140,7 +140,7 @@ export class ElementScanner {
         this.#searched = 0;
         this.#pass(text, text.at + 1);
         this.reason = {
-          code: 'element-more-than-bytes',
+          code: 'element-too-long',
           maximumElement: MAXIMUM_ELEMENT.toLocaleString('en-US'),
         };
         return Step.NOT_UNDERSTOOD;

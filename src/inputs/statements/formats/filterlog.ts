@@ -53,7 +53,7 @@ class Parser extends LineParser {
     const found = cellsOf(line);
     if (found === null) {
       if (line.program !== 'filterlog') return Taken.NOTHING;
-      this.reason = { code: 'cells-filterlog-rule-reason' };
+      this.reason = { code: 'bad-filterlog-cells' };
       return Taken.NOT_UNDERSTOOD;
     }
     const cells = this.#cells;
@@ -61,7 +61,7 @@ class Parser extends LineParser {
     const isIpv4 = cells[8] === '4';
     for (const [index, field] of isIpv4 ? IPV4 : IPV6) fill(statement, field, cells[index] ?? '');
     if (!isAboutPacket(statement)) {
-      this.reason = { code: 'no-addresses-their-cells' };
+      this.reason = { code: 'no-addresses-in-cells' };
       return Taken.NOT_UNDERSTOOD;
     }
     fill(statement, 'action', cells[6], PF_WORDS);

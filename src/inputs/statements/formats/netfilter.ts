@@ -53,7 +53,7 @@ class Parser extends LineParser {
       fill(statement, field, values[index]);
     }
     if (!isAboutPacket(statement)) {
-      this.reason = { code: 'no-address-src-dst' };
+      this.reason = { code: 'no-src-or-dst' };
       return Taken.NOT_UNDERSTOOD;
     }
     statement.interfaceName = wordsOf(pairs.get('IN') || pairs.get('OUT'));

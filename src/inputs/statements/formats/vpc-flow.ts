@@ -70,7 +70,7 @@ class Parser extends LineParser {
     if (record === null)
       return line.text.trim() === ''
         ? Taken.NOTHING
-        : this.#refuse({ code: 'not-record-flow-log' });
+        : this.#refuse({ code: 'not-a-flow-log-record' });
     const cells = this.#cells;
     splitCells(record.trim(), this.#separator, cells);
     const titles = this.#titles;
@@ -82,7 +82,7 @@ class Parser extends LineParser {
       const field = TITLES.get(title);
       if (field !== undefined && cells[index] !== '-') fill(statement, field, cells[index], WORDS);
     }
-    if (!isAboutPacket(statement)) return this.#refuse({ code: 'no-address-srcaddr-dstaddr' });
+    if (!isAboutPacket(statement)) return this.#refuse({ code: 'no-srcaddr-or-dstaddr' });
     return Taken.STATEMENT;
   }
 
