@@ -89,7 +89,7 @@ describe('a report as a mail', () => {
       mail.renderAll([one], OPTIONS),
       mail.renderCase(await seedCase(), OPTIONS),
     ]);
-    expect(joint.headers.Subject).toBe('2 captures');
+    expect(joint.headers.Subject).toBe('3 captures');
     expect(joint.parts[0].text).toContain('is not a capture');
     expect(alone.headers.Subject).toBe('drop: syn-drop.pcapng');
     expect(ofCase.headers.Subject).toMatch(/^drop: /);

@@ -50,7 +50,7 @@ describe('a report in Markdown', () => {
     const text = markdown.renderAll!([report, other], OPTIONS, [
       { name: 'no.pcap', text: 'is not a capture' },
     ]);
-    expect(text).toMatch(/^# 2 packet captures\n/);
+    expect(text).toMatch(/^# 3 packet captures\n/);
     expect(text).toContain('| 1 | `secure-access-dns-unprotected.pcapng` | **drop** | high |');
     expect(text).toContain('| `18.135.112.200 tcp 443` | answered | reject |');
     expect(text).toContain('| `208.67.222.222 udp 53` | drop | answered |');

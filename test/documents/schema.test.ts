@@ -141,6 +141,6 @@ describe('the schema itself', () => {
   });
 
   test('describes every property, and lets no other one in', () => {
-    expectDescribed(schema, '', ['scan', 'files']);
+    expectDescribed(schema, '', ['scan', 'files', 'hasMoreFrames']);
   });
 });
