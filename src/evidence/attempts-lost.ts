@@ -62,8 +62,10 @@ export const attemptsLost = detector({
     const found: Seen<typeof codes>[] = [];
     const { attempts, retransmissions } = endpoint.silence;
     const { frames } = endpoint.silence.packets;
+    const limit = endpoint.answered > 0 ? findRateLimit(context.attemptsOf(endpoint)) : null;
     const connections = attempts > 0 && retransmissions > 0 ? neverServed(endpoint) : 0;
-    if (connections > 0) {
+    // A queue that is full stays so; what passes in turns is counted by something.
+    if (connections > 0 && limit === null) {
       found.push({ code: 'accepted-never-served', values: { connections }, frames: [] });
     }
     if (endpoint.answered === 0) return found;
@@ -83,7 +85,6 @@ export const attemptsLost = detector({
         strength: silentShare(endpoint) * unexplained,
       });
     }
-    const limit = findRateLimit(context.attemptsOf(endpoint));
     if (limit !== null) found.push({ code: 'rate-limited', values: limit, frames });
     return found;
   },
