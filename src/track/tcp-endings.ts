@@ -12,9 +12,11 @@ import { askedIn } from './turns.ts';
  * record's first word (`flow-table.ts`). Nothing is counted here; `tcp-outcomes.ts` does.
  */
 
+/** A side ended the connection, or reset it. */
 export const CLOSED =
   TcpState.CLIENT_FIN | TcpState.CLIENT_RST | TcpState.SERVER_FIN | TcpState.SERVER_RST;
 export const RESETS = TcpState.CLIENT_RST | TcpState.SERVER_RST;
+/** Data of the server's, whether or not the capture has it. */
 export const SERVER_SPOKE = TcpState.SERVER_DATA | TcpState.SERVER_DATA_UNSEEN;
 const SERVER_REPEATS = 1 << (HistoryLetter.RETRANSMISSION + 1);
 /** Seconds since data was sent again first, from which on its loss is no accident. */

@@ -22,6 +22,7 @@ import { withFrame } from './frame-sample.ts';
 import { hopLimit, hopsOf, identification, UNCLEAR_HOPS } from './hop-limit.ts';
 import type { Neighbors } from './neighbors.ts';
 import { isWithinHost, SenderFacts } from './sender.ts';
+import { SERVER_SPOKE } from './tcp-endings.ts';
 import {
   IDLE_SECONDS,
   isPlausibleDelay,
@@ -33,7 +34,6 @@ import {
 /** What only a connection has whose SYN was answered, should the SYN/ACK itself not be captured. */
 const ESTABLISHED =
   TcpState.SYN_ACK | TcpState.CLIENT_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA;
-const SERVER_DATA = TcpState.SERVER_DATA | TcpState.SERVER_DATA_UNSEEN;
 const ENDED = TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
 const FINISHING = TcpState.CLIENT_FIN | TcpState.SERVER_FIN | TcpState.CLIENT_RST;
 
@@ -106,7 +106,7 @@ export class TcpResets {
       this.#resetAfterIdle(view, base);
       return;
     }
-    if ((state & TcpState.CLIENT_DATA) !== 0 && (state & SERVER_DATA) === 0) {
+    if ((state & TcpState.CLIENT_DATA) !== 0 && (state & SERVER_SPOKE) === 0) {
       if (this.#isTimer(view, base)) {
         // The data was lost: that is what became of it, not the reset.
         words[base + Flow.STATE] = state | TcpState.SERVER_RST;
@@ -126,7 +126,7 @@ export class TcpResets {
       return;
     }
     // Data came back, and no side has begun to end the connection.
-    if ((state & SERVER_DATA) !== 0 && (state & FINISHING) === 0) {
+    if ((state & SERVER_SPOKE) !== 0 && (state & FINISHING) === 0) {
       this.#resetLater(view, base);
     }
     // A reset in mid-connection carries a sequence number; one that answers a SYN has 0.

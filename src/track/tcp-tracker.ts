@@ -54,6 +54,7 @@ import { ProxyRequests } from './proxy-requests.ts';
 import { carriesOn, mayBeSettled, settle, unsettle } from './settled-connections.ts';
 import { SipStreams } from './sip-streams.ts';
 import { synTraits } from './syn-traits.ts';
+import { CLOSED, RESETS } from './tcp-endings.ts';
 import { SYN_FRAMES_KEPT, TcpOutcomes } from './tcp-outcomes.ts';
 import { FARTHEST, TcpResets } from './tcp-resets.ts';
 import {
@@ -68,11 +69,8 @@ import { tlsAnswer } from './tls-refusals.ts';
 import { TunnelledTls } from './tunnelled-tls.ts';
 import { addTurn, askedIn, setAsked, turnSecond } from './turns.ts';
 
-const CLOSED =
-  TcpState.CLIENT_RST | TcpState.SERVER_RST | TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
 /** Microseconds by which a reset may overtake an acknowledgment that was sent before it. */
 const OVERTAKEN_WITHIN = 2_000;
-const RESETS = TcpState.CLIENT_RST | TcpState.SERVER_RST;
 /** The server's side is open. */
 const ACCEPTED = TcpState.SYN_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA;
 /** What a client sends on a connection that its host knows of. */
