@@ -11,6 +11,7 @@ const EDITCAP: InputSentence = { code: 'convert-with-editcap' };
 const CASE: InputSentence = { code: 'take-as-case' };
 const UNPACK: InputSentence = { code: 'unpack-first' };
 const LIST: InputSentence = { code: 'save-as-pcapng' };
+const PICTURE: InputSentence = { code: 'pictures-are-not-read' };
 
 /** The file starts with these bytes: text, or numbers. */
 function magic(...bytes: (string | number)[]): Match {
@@ -53,7 +54,7 @@ const FORMATS: readonly ForeignFormat[] = [
     // The first file of an Open Packaging archive; a name stands at byte 30 (PKWARE's APPNOTE 4.3.7).
     (data, at, end) =>
       magic('PK', 3, 4)(data, at, end) && magic('[Content_Types].xml')(data, at + 30, end),
-    { code: 'pictures-are-not-read' },
+    PICTURE,
   ],
   ['zip', magic('PK', 3, 4), CASE],
   ['evtx', magic('ElfFile\0'), { code: 'export-events-as-text' }],
@@ -63,6 +64,9 @@ const FORMATS: readonly ForeignFormat[] = [
   ['bzip2', magic('BZh'), UNPACK],
   ['tar', (data, at, end) => end - at >= 262 && magic('ustar')(data, at + 257, end), UNPACK],
   ['pdf', magic('%PDF-'), LIST],
+  ['png', magic(0x89, 'PNG\r\n', 0x1a, '\n'), PICTURE],
+  ['jpeg', magic(0xff, 0xd8, 0xff), PICTURE],
+  ['gif', magic('GIF8'), PICTURE],
   ['har', text(/^\{\s*"log"\s*:\s*\{/), { code: 'capture-in-place-of-har' }],
   ['json', text(/^[[{]\s*["{[\]}]/), LIST],
   ['html', text(/^<(!doctype html|html)/i), LIST],

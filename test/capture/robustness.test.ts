@@ -98,6 +98,9 @@ describe('what is no capture', () => {
   const foreign: [string, Uint8Array, RegExp][] = [
     ['EyeSDN', text('EyeSDN\0\0'), /EyeSDN/],
     ['ZIP', text('PK\x03\x04aaaa'), /ZIP/],
+    ['PNG', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a), /picture \(PNG\)/],
+    ['JPEG', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0), /picture \(JPEG\)/],
+    ['GIF', text('GIF89a'), /picture \(GIF\)/],
     ['JSON', text('[\n  {\n "_index": 1'), /JSON/],
     ['HTML', text('\n<!DOCTYPE html><html>'), /HTML/],
     ['PDML', text('<?xml version="1.0"?>\n<?xml-stylesheet type="text/xsl"?>\n<pdml>'), /PDML/],

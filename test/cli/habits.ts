@@ -495,7 +495,7 @@ export const HABITS: Readonly<Record<string, readonly Habit[]>> = {
     told('log.evtx', /wevtutil qe/),
     told('trace.etl', /pktmon etl2pcap/),
     told('bundle.zip', /pcap-verdict case/),
-    told('picture.png', /PNG/i),
+    told('picture.png', /a picture \(PNG\)[\s\S]*send the capture itself/),
     told('empty.pcap', /empty/),
     told('out', /folder|directory/i),
     works('case.pcapng --logs empty-log.txt', REPORT, { beside: /no log .*known/ }),
