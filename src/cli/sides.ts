@@ -14,6 +14,7 @@ import { reopen } from '../tasks/input.ts';
 import { journalOf } from '../tasks/journal.ts';
 import type { Redaction } from '../tasks/redaction.ts';
 import { compareWords } from '../words/command-line/compare.ts';
+import { taskWords } from '../words/tasks.ts';
 import { diagnoseToCompare } from './diagnose-capture.ts';
 import { UsageError } from './errors.ts';
 import { shortName } from './output.ts';
@@ -44,7 +45,7 @@ export async function judgedSides(
     session.subject = path;
     const input = session.platform.input(path);
     if (!input.isRepeatable) {
-      throw new UsageError(compareWords.sidesFromPipe, compareWords.sidesFromPipeAdvice);
+      throw new UsageError(compareWords.sidesFromPipe, taskWords.writeCaptureFirst);
     }
     const label = `${index + 1} of ${paths.length}, ${shortName(path)}`;
     // Look-ups were made at the client.

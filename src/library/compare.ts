@@ -1,10 +1,9 @@
 import { compare as compareCaptures } from '../diagnosis/comparison/compare.ts';
-import type { ComparedCapture } from '../diagnosis/comparison/networks.ts';
 import type { ComparisonReport } from '../diagnosis/report/comparison.ts';
 import { comparisonReportOf } from '../diagnosis/report/comparison-report-of.ts';
 import type { Profile } from '../profiles/profile.ts';
-import { GENERIC_PROFILE, profileNamed } from '../profiles/profiles.ts';
 import { diagnoseToCompare } from '../tasks/diagnose-input.ts';
+import { judgeBoth } from '../tasks/judge-both.ts';
 import { toldInWords } from '../words/errors/said.ts';
 import { type CaptureInput, inputOf } from './capture.ts';
 import { type DiagnoseOptions, inputOptions, redactionOf, speakerFor } from './diagnose.ts';
@@ -31,25 +30,15 @@ async function compared(
   options: CompareOptions,
 ): Promise<ComparisonReport> {
   const redaction = options.redact && redactionOf(options.redact);
-  const judge = (input: CaptureInput, profile: Profile | undefined, isFirst: boolean) => {
+  const judge = (which: 0 | 1, profile: Profile | undefined) => {
     // Look-ups were made on the first network.
-    const lookups = isFirst ? options.lookups : [];
+    const lookups = which === 0 ? options.lookups : [];
     return diagnoseToCompare(
-      inputOf(input),
+      inputOf(which === 0 ? first : second),
       inputOptions({ ...options, profile, lookups }, redaction),
     );
   };
-  let one = await judge(first, options.profile, true);
-  const product = options.profile ?? productOf(one);
-  const other = await judge(second, product, false);
-  // The first has none of the product's servers, which may be what is wrong with it.
-  const late = product === undefined ? productOf(other) : undefined;
-  if (late !== undefined) one = await judge(first, late, true);
+  const [one, other] = await judgeBoth(judge, options.profile);
   const speaker = await speakerFor(options.language);
   return spoken(comparisonReportOf(compareCaptures(one, other), speaker), speaker);
-}
-
-/** The product that a capture was found to be about; undefined where it is about none. */
-function productOf({ diagnosis: { profile } }: ComparedCapture): Profile | undefined {
-  return profile.name === GENERIC_PROFILE.name ? undefined : profileNamed(profile.name);
 }

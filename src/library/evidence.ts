@@ -7,7 +7,7 @@ import {
 import { UsageError } from '../tasks/errors.ts';
 import { reopen } from '../tasks/input.ts';
 import { toldInWords } from '../words/errors/said.ts';
-import { libraryWords } from '../words/library.ts';
+import { taskWords } from '../words/tasks.ts';
 import { type CaptureInput, inputOf } from './capture.ts';
 import { type DiagnoseOptions, inputOptions, judgedWith, redactionOf } from './diagnose.ts';
 
@@ -42,11 +42,7 @@ async function written(
 ): Promise<EvidenceSummary> {
   const from = inputOf(input);
   if (!from.isRepeatable) {
-    throw new UsageError(
-      libraryWords.evidenceTakesSecondLook,
-      libraryWords.writeCaptureFileFirst,
-      'not-repeatable',
-    );
+    throw new UsageError(taskWords.evidenceFromPipe, taskWords.writeCaptureFirst, 'not-repeatable');
   }
   const redaction = options.redact && redactionOf(options.redact);
   const given = inputOptions(options, redaction);

@@ -6,11 +6,11 @@ import { sidesReportOf } from '../diagnosis/report/sides-report-of.ts';
 import { areSides, compareSides, mayBeSides } from '../diagnosis/sides/compare-sides.ts';
 import type { Input } from '../platform/platform.ts';
 import type { Profile } from '../profiles/profile.ts';
-import { GENERIC_PROFILE, profileNamed } from '../profiles/profiles.ts';
 import { diagnoseToCompare } from '../tasks/diagnose-input.ts';
 import { UsageError } from '../tasks/errors.ts';
 import { reopen } from '../tasks/input.ts';
 import { journalOf } from '../tasks/journal.ts';
+import { judgeBoth } from '../tasks/judge-both.ts';
 import type { Speaker } from '../words/say.ts';
 import type { Judged, Judging } from './judged.ts';
 
@@ -60,20 +60,11 @@ export async function judgeComparison(judging: Judging): Promise<Judged> {
     return compared((speaker) => sidesReportOf(sides, speaker), judged);
   }
   if (files.length !== 2) throw new UsageError(words.twoCaptures);
-  let one = await judge(0, judging.profile);
-  const product = judging.profile ?? productOf(one.diagnosis);
-  const other = await judge(1, product);
-  // The first has none of the product's servers, which may be what is wrong with it.
-  const late = product === undefined ? productOf(other.diagnosis) : undefined;
-  if (late !== undefined) one = await judge(0, late);
+  const [one, other] = await judgeBoth(judge, judging.profile);
   if (redaction === undefined && mayBeSides(one.diagnosis, other.diagnosis)) {
     const sides = compareSides([await journal(one), await journal(other)]);
     if (areSides(sides)) return compared((speaker) => sidesReportOf(sides, speaker), [one, other]);
   }
   const comparison = compare(one, other);
   return compared((speaker) => comparisonReportOf(comparison, speaker), [one, other]);
-}
-
-function productOf({ profile }: Diagnosis): Profile | undefined {
-  return profile.name === GENERIC_PROFILE.name ? undefined : profileNamed(profile.name);
 }

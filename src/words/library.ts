@@ -8,8 +8,6 @@ export const libraryWords = {
   displayFilterAsksCame: (text: string, last: number, frameNumber: number) =>
     `the display filter "${text}" asks what came before a packet: after packet ${last} came packet ${frameNumber}`,
   askEveryPacketCapture: 'Ask it of every packet of the capture, in order.',
-  evidenceTakesSecondLook: 'the evidence takes a second look at the capture, and a pipe allows one',
-  writeCaptureFileFirst: 'Write the capture to a file first.',
   neitherFieldNorProtocol: (name: string) =>
     `${name} is neither a field nor a protocol name known here`,
   didYouMean: (near: string) => `Did you mean ${near}?`,

@@ -2,6 +2,7 @@
 export const taskWords = {
   redactionTakesTwoLooks:
     'a redacted report takes two looks at a capture, and standard input or a pipe allows one',
+  evidenceFromPipe: 'the evidence takes a second look at the capture, and a pipe allows one',
   writeCaptureFirst: 'Write the capture to a file first.',
   noneToKeep: (text: string) =>
     `--redact-keep takes addresses, ranges and names; "${text}" is none of these`,

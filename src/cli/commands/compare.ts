@@ -6,7 +6,7 @@ import { sidesReportOf } from '../../diagnosis/report/sides-report-of.ts';
 import type { ReportFormat } from '../../documents/format.ts';
 import { COMPARISON_FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
 import type { Profile } from '../../profiles/profile.ts';
-import { GENERIC_PROFILE, profileNamed } from '../../profiles/profiles.ts';
+import { judgeBoth } from '../../tasks/judge-both.ts';
 import { compareWords } from '../../words/command-line/compare.ts';
 import { type CommandOptions, command, path, paths } from '../command.ts';
 import { diagnoseToCompare } from '../diagnose-capture.ts';
@@ -140,51 +140,27 @@ function refuseSameTwice(paths: readonly string[]): void {
 
 type CompareOptions = CommandOptions<typeof compare>;
 
-/** Both captures judged with one profile: the one asked for, else the first product that is in one. */
-async function bothJudged(
+/** Both captures judged; a message about one names it. */
+function bothJudged(
   options: CompareOptions,
   profile: Profile | undefined,
   session: Session,
 ): Promise<[ComparedCapture, ComparedCapture]> {
-  const judge = judgeWith(options, session);
-  const one = await judge(options.first, 1, profile);
-  if (profile !== undefined) return [one, await judge(options.second, 2, profile)];
-  const product = productOf(one);
-  const isRepeatable = session.platform.input(options.first).isRepeatable;
-  const other = await judge(
-    options.second,
-    2,
-    product ?? (isRepeatable ? undefined : GENERIC_PROFILE),
-  );
-  // The first has none of the product's servers, which may be what is wrong with it.
-  const late = product === undefined ? productOf(other) : undefined;
-  return [late === undefined ? one : await judge(options.first, 1, late), other];
-}
-
-/** The product that a capture was found to be about; undefined where it is about none. */
-function productOf({ diagnosis: { profile } }: ComparedCapture): Profile | undefined {
-  return profile.name === GENERIC_PROFILE.name ? undefined : profileNamed(profile.name);
-}
-
-/** Judges one of the two; a message about it names it. */
-function judgeWith(options: CompareOptions, session: Session) {
   const progress = new Progress(session, options.quiet);
-  return async (
-    path: string,
-    number: 1 | 2,
-    profile: Profile | undefined,
-  ): Promise<ComparedCapture> => {
+  const judge = async (which: 0 | 1, asked: Profile | undefined): Promise<ComparedCapture> => {
+    const path = which === 0 ? options.first : options.second;
     session.subject = path;
     const judged = await diagnoseToCompare(session.platform.input(path), {
       session,
       ...options,
-      profile,
-      lookups: number === 1 ? options.lookups : [],
+      profile: asked,
+      lookups: which === 0 ? options.lookups : [],
       keyLog: options.keyLog,
       progress,
-      label: `${number} of 2, ${shortName(path)}`,
+      label: `${which + 1} of 2, ${shortName(path)}`,
     });
     session.subject = '';
     return judged;
   };
+  return judgeBoth(judge, profile, session.platform.input(options.first).isRepeatable);
 }

@@ -8,6 +8,7 @@ import { parseIpv4 } from '../../protocols/address-text.ts';
 import { firewallLog, isFirewallLog } from '../../tasks/input.ts';
 import type { JobPaths } from '../../tasks/parallel.ts';
 import { diagnoseWords } from '../../words/command-line/diagnose.ts';
+import { usageWords } from '../../words/command-line/usage.ts';
 import { type CommandOptions, command, paths } from '../command.ts';
 import { captureName, EXIT_UNUSABLE, errorLines, USAGE_HINT, UsageError } from '../errors.ts';
 import { isRed } from '../exit-status.ts';
@@ -97,7 +98,7 @@ export const diagnose = command({
       );
     }
     if (capture.length === 0) {
-      throw new UsageError(diagnoseWords.captureMissing, USAGE_HINT);
+      throw new UsageError(usageWords.captureMissing, USAGE_HINT);
     }
     return judge(options, session);
   },

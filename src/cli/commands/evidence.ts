@@ -4,6 +4,7 @@ import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { writeEvidence } from '../../rewrite/evidence-capture/write-evidence.ts';
 import { reopen } from '../../tasks/input.ts';
 import { evidenceWords } from '../../words/command-line/evidence.ts';
+import { taskWords } from '../../words/tasks.ts';
 import { command, paths } from '../command.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { UsageError } from '../errors.ts';
@@ -61,7 +62,7 @@ export const evidence = command({
     session.subject = capture[0];
     const input = oneCapture(capture, sequence, session.platform);
     if (!input.isRepeatable) {
-      throw new UsageError(evidenceWords.captureFromPipe, evidenceWords.captureFromPipeAdvice);
+      throw new UsageError(taskWords.evidenceFromPipe, taskWords.writeCaptureFirst);
     }
     refuseOtherFormats(output);
     for (const path of capture) refuseSame(path, output);

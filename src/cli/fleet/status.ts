@@ -110,14 +110,7 @@ export const STATUS_FORMATS: Readonly<Record<string, Emitter>> = {
 };
 
 /** What an outcome means, for people. */
-const MEANINGS: Readonly<Record<Outcome, string>> = {
-  judged: fleetCommandWords.outcomes.judged,
-  damaged: fleetCommandWords.outcomes.damaged,
-  unreadable: fleetCommandWords.outcomes.unreadable,
-  missing: fleetCommandWords.outcomes.missing,
-  changed: fleetCommandWords.outcomes.changed,
-  failed: fleetCommandWords.outcomes.failed,
-};
+const MEANINGS: Readonly<Record<Outcome, string>> = fleetCommandWords.outcomes;
 
 function text(status: FleetStatus): string {
   const { queues, captures, verdicts, workers, oldestWaiting, lastHour, deadReasons } = status;

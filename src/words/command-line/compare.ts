@@ -35,7 +35,6 @@ export const compareWords = {
   sameFileTwice: (before: string, path: string) => `${before} and ${path} are one file`,
   sameCaptureTwiceAdvice: 'A comparison takes captures of two networks.',
   sidesFromPipe: '--sides takes two looks at a capture, and standard input or a pipe allows one',
-  sidesFromPipeAdvice: 'Write the capture to a file first.',
   firewallLogAmongSides: (shortName: string) =>
     `${shortName} is a log of a firewall: it has lines, and no packets that --sides could compare`,
   firewallLogAmongSidesAdvice:

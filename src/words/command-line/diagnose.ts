@@ -26,7 +26,6 @@ export const diagnoseWords = {
   },
   logTimeZoneWithoutLogs: '--log-time-zone is the zone of logs, and none are named',
   logTimeZoneWithoutLogsAdvice: 'Name them: --logs FILE, FOLDER or ZIP.',
-  captureMissing: 'which capture? Name a file, or - for standard input.',
   redactedCaptureUnreadable: 'it cannot be read',
   filesLookLikeSequence: (number: number) =>
     `pcap-verdict: these ${number} files look like one capture: --sequence reads them as one\n`,

@@ -17,8 +17,6 @@ export const evidenceWords = {
     evidence: 'what to show a colleague in Wireshark',
     redacted: 'what may leave the house',
   },
-  captureFromPipe: 'the evidence takes a second look at the capture, and a pipe allows one',
-  captureFromPipeAdvice: 'Write the capture to a file first.',
   packetListWithoutBytes:
     'this list of packets does not hold the packets themselves, so there is no evidence to write',
   packetListWithoutBytesAdvice:
