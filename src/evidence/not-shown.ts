@@ -53,6 +53,11 @@ const codes = {
     tooLittle: 'this',
     better: 'capture-itself',
   }),
+  'alert-way-not-shown': clue<{ alerts: number }>({
+    weights: AGAINST,
+    tooLittle: 'this',
+    better: 'capture-itself',
+  }),
   'answers-sooner-than-servers': clue<{ fastest: number; others: number }>({
     weights: AGAINST,
     tooLittle: 'this',
@@ -150,6 +155,17 @@ export const notShown = detector({
           strength: shareFromHalf(shortAnswers.total, exchanges),
         });
       }
+    }
+    const { refused } = endpoint.tls;
+    // A server refuses so, and a filter that reads the server name: `tls-refused-from-near`.
+    const isFar = isDistant(endpoint.client, endpoint.server);
+    if (refused !== null && refused.timeToLive.count === 0 && isFar) {
+      found.push({
+        code: 'alert-way-not-shown',
+        values: { alerts: refused.alerts.total },
+        frames: refused.alerts.frames,
+        strength: shareFromHalf(refused.alerts.total, exchanges),
+      });
     }
     const { reset } = endpoint.firstData;
     if (reset > 0 && capture.packetsWithoutPayload > 0 && endpoint.tls.clientHellos === 0) {

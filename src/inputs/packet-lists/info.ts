@@ -1,6 +1,8 @@
 import { type AddressWords, parseAddress, parseIpv4 } from '../../protocols/address-text.ts';
 import * as arp from '../../protocols/arp/codec.ts';
 import * as tcp from '../../protocols/tcp/codec.ts';
+import { ALERT_DESCRIPTIONS } from '../../protocols/tls/alerts.ts';
+import { ALERT_FATAL, ALERT_WARNING } from '../../protocols/tls/codec.ts';
 import { parseMac, portOf, takePorts, WordScanner, wholeNumber } from './cells.ts';
 import { readDnsLine } from './info-dns.ts';
 import { readIcmpLine } from './info-icmp.ts';
@@ -9,6 +11,7 @@ import {
   type HttpFacts,
   type PacketFacts,
   TcpFacts,
+  type TlsAlertFacts,
   type TlsFacts,
   unknownUdp,
 } from './packet-facts.ts';
@@ -317,7 +320,26 @@ function readTlsLine(text: string): TlsFacts {
   return {
     handshakeType: type?.[1] ?? -1,
     serverName: serverName.length <= LONGEST_SERVER_NAME ? serverName : '',
+    alert: readAlert(text),
   };
+}
+
+/** Names of alerts, and of their levels, by number (Wireshark's, which changed case over time). */
+const ALERTS = new Map(
+  Object.entries(ALERT_DESCRIPTIONS).map(([number, name]) => [name.toLowerCase(), Number(number)]),
+);
+const ALERT_LEVELS: ReadonlyMap<string, number> = new Map([
+  ['Warning', ALERT_WARNING],
+  ['Fatal', ALERT_FATAL],
+]);
+
+/** Reads `Alert (Level: Fatal, Description: Handshake Failure)`; `Encrypted Alert` does not say which. */
+function readAlert(text: string): TlsAlertFacts | null {
+  const said = /^Alert \(Level: (\w{1,10}), Description: ([\w ]{1,40})\)/.exec(text);
+  if (said === null) return null;
+  const level = ALERT_LEVELS.get(said[1]);
+  const description = ALERTS.get(said[2].toLowerCase());
+  return level === undefined || description === undefined ? null : { level, description };
 }
 
 /** Longest first line of HTTP that is kept. */

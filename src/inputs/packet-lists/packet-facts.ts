@@ -180,12 +180,20 @@ export interface DnsAnswerFacts {
   timeToLive: number;
 }
 
-/** The TLS handshake message that a segment begins with. */
+/** The TLS handshake message, or alert in the clear, that a segment begins with. */
 export interface TlsFacts {
   /** 1 Client Hello, 2 Server Hello, another type of the registry; -1 for what is no handshake. */
   handshakeType: number;
   /** Of a Client Hello; '' where not said. */
   serverName: string;
+  /** Null for what is none, and for one that is encrypted. */
+  alert: TlsAlertFacts | null;
+}
+
+/** Numbers of the registry (RFC 8446 §6). */
+export interface TlsAlertFacts {
+  level: number;
+  description: number;
 }
 
 /** The start of an HTTP/1 message. */

@@ -34,7 +34,7 @@ export function segmentPayload(
     return end;
   }
   if (facts.tls !== null) {
-    const record = handshakeRecord(facts.tls);
+    const record = tlsRecord(facts.tls);
     return record.length > limit - at ? at : put(bytes, at, record);
   }
   return facts.http === null ? at : writeHttp(facts.http, bytes, at, limit);
@@ -57,8 +57,9 @@ function put(bytes: Uint8Array, at: number, part: Uint8Array): number {
   return at + part.length;
 }
 
-/** The handshake message in its record; a Client Hello with no more than its server name. */
-function handshakeRecord({ handshakeType, serverName }: TlsFacts): Uint8Array {
+/** The alert or handshake message in its record; a Client Hello with no more than its server name. */
+function tlsRecord({ handshakeType, serverName, alert }: TlsFacts): Uint8Array {
+  if (alert !== null) return tls.alertRecord(alert.level, alert.description);
   if (handshakeType < 0) return NOTHING;
   if (handshakeType !== tls.CLIENT_HELLO) return tls.handshakeRecord(handshakeType, NOTHING);
   const name = encoder.encode(serverName).subarray(0, LONGEST_NAME);

@@ -429,6 +429,11 @@ export function handshakeRecord(type: number, message: Uint8Array): Uint8Array {
   ]);
 }
 
+/** A record with an alert in the clear (RFC 8446 §6). */
+export function alertRecord(level: number, description: number): Uint8Array {
+  return Uint8Array.of(ALERT, ...bytesOf(0x0303, 2), ...bytesOf(2, 2), level, description);
+}
+
 /** A Client Hello of TLS 1.2, without its header, that says no more than a server name, if that. */
 export function clientHello(serverName: Uint8Array): Uint8Array {
   const { length } = serverName;

@@ -1092,6 +1092,13 @@ export const evidence: {
     ({ status, pages }) =>
       `${count(pages, 'page')} with status ${status}, and no time to live is shown, which would tell whether the server sent ${pages === 1 ? 'it' : 'them'}: print it with tcpdump -v.`,
   ),
+  'alert-way-not-shown': inWords(
+    'The list does not show from how far a TLS alert came',
+    'The TLS handshake was refused by a fatal alert: by the server, or by a filter on the way that reads the server name and answers in its place. The time to live tells.',
+    'Print it with the time to live (`tshark -V`, the column TTL), or send the capture.',
+    ({ alerts }) =>
+      `${count(alerts, 'alert')}, and no time to live is shown, which would tell whether the server sent ${alerts === 1 ? 'it' : 'them'}.`,
+  ),
   'answers-sooner-than-servers': inWords(
     'DNS answers come sooner than other servers can answer',
     'Something near may answer in the place of the server that was asked, or it is near itself: the time to live tells, which this text does not have.',

@@ -1086,6 +1086,13 @@ export const evidence: Words['evidence'] = {
     ({ status, pages }) =>
       `상태 코드 ${status}인 ${count(pages, '페이지')}가 있는데, 서버가 보냈는지 알려 줄 TTL이 표시되어 있지 않습니다. tcpdump -v로 출력하십시오.`,
   ),
+  'alert-way-not-shown': inWords(
+    'TLS 경고가 얼마나 먼 곳에서 왔는지 목록에 없습니다',
+    'TLS 핸드셰이크가 치명적 경고로 거부되었습니다. 서버가 했을 수도 있고, 도중에서 서버 이름을 읽는 필터가 서버를 대신해 응답했을 수도 있습니다. TTL을 보면 알 수 있습니다.',
+    'TTL을 포함해 출력하거나(`tshark -V`, TTL 열), 캡처를 보내 주십시오.',
+    ({ alerts }) =>
+      `${count(alerts, '경고')}가 있는데, 서버가 보냈는지 알려 줄 TTL이 표시되어 있지 않습니다.`,
+  ),
   'answers-sooner-than-servers': inWords(
     'DNS 응답이 다른 서버가 응답할 수 있는 것보다 빨리 옵니다',
     '가까운 무언가가 요청을 받은 서버를 대신해 응답하는 것일 수도 있고, 서버 자체가 가까이 있는 것일 수도 있습니다. TTL을 보면 알 수 있는데, 이 텍스트에는 없습니다.',

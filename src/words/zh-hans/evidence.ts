@@ -1077,6 +1077,12 @@ export const evidence: Words['evidence'] = {
     ({ status, pages }) =>
       `${count(pages, '个页面')}的状态码为 ${status}，且没有显示可以说明是否由服务器发送的 TTL：请使用 tcpdump -v 打印。`,
   ),
+  'alert-way-not-shown': inWords(
+    '列表没有显示 TLS 警报来自多远',
+    'TLS 握手被致命警报拒绝：由服务器所为，或由途中读取服务器名称并代替其应答的过滤器所为。TTL 可以说明。',
+    '打印时加上 TTL（`tshark -V`、TTL 列），或发送捕获文件。',
+    ({ alerts }) => `${count(alerts, '个警报')}，且没有显示可以说明是否由服务器发送的 TTL。`,
+  ),
   'answers-sooner-than-servers': inWords(
     'DNS 应答比其他服务器所能应答的更早到来',
     '可能是附近的某个设备代替所请求的服务器应答，也可能是它本身就在附近：TTL 可以说明，而此文本没有 TTL。',

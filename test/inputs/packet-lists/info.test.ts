@@ -143,15 +143,27 @@ describe('UDP, TLS, HTTP, QUIC', () => {
     [
       'TLSv1.3',
       'Client Hello (SNI=jamieede.com)',
-      { tls: { handshakeType: 1, serverName: 'jamieede.com' } },
+      { tls: { handshakeType: 1, serverName: 'jamieede.com', alert: null } },
     ],
-    ['TLSv1', 'Client Hello', { tls: { handshakeType: 1, serverName: '' } }],
+    ['TLSv1', 'Client Hello', { tls: { handshakeType: 1, serverName: '', alert: null } }],
     [
       'TLSv1.2',
       '[TCP Retransmission] , Server Hello, Change Cipher Spec',
-      { tls: { handshakeType: 2, serverName: '' } },
+      { tls: { handshakeType: 2, serverName: '', alert: null } },
     ],
-    ['TLSv1.2', 'Application Data', { tls: { handshakeType: -1, serverName: '' } }],
+    // 4.0, and 1.8.
+    [
+      'TLSv1.2',
+      'Alert (Level: Fatal, Description: Handshake Failure)',
+      { tls: { handshakeType: -1, serverName: '', alert: { level: 2, description: 40 } } },
+    ],
+    [
+      'TLSv1',
+      'Alert (Level: Warning, Description: Close Notify)',
+      { tls: { handshakeType: -1, serverName: '', alert: { level: 1, description: 0 } } },
+    ],
+    ['TLSv1.2', 'Encrypted Alert', { tls: { handshakeType: -1, serverName: '', alert: null } }],
+    ['TLSv1.2', 'Application Data', { tls: { handshakeType: -1, serverName: '', alert: null } }],
     [
       'HTTP',
       'GET /session?a=b c HTTP/1.1 ',

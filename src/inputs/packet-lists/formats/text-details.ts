@@ -234,14 +234,21 @@ export class PacketDetails {
     }
   }
 
-  /** A handshake message of TLS, and the name that a ClientHello asks for. */
+  /** A handshake message of TLS, and the name that a ClientHello asks for; an alert in the clear. */
   #addHandshake(line: string): void {
     const said = this.#said;
     if (line.endsWith('Handshake Protocol: Client Hello'))
-      said.tls ??= { handshakeType: 1, serverName: '' };
+      said.tls ??= { handshakeType: 1, serverName: '', alert: null };
     else if (line.endsWith('Handshake Protocol: Server Hello'))
-      said.tls ??= { handshakeType: 2, serverName: '' };
-    else if (said.tls?.handshakeType === 1 && said.tls.serverName === '') {
+      said.tls ??= { handshakeType: 2, serverName: '', alert: null };
+    else if (line.endsWith('    Alert Message'))
+      said.tls ??= { handshakeType: -1, serverName: '', alert: { level: 0, description: 0 } };
+    else if (said.tls?.alert != null) {
+      const [, name, number] =
+        /^ +(Level|Description): [\w ]{1,40} \((\d{1,3})\)$/.exec(line) ?? [];
+      if (name === 'Level') said.tls.alert.level ||= Number(number) & 0xff;
+      else if (name === 'Description') said.tls.alert.description ||= Number(number) & 0xff;
+    } else if (said.tls?.handshakeType === 1 && said.tls.serverName === '') {
       said.tls.serverName = /^ +Server Name: (\S{1,255})$/.exec(line)?.[1] ?? '';
     }
   }
