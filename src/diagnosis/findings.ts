@@ -28,6 +28,7 @@ import {
   failsAfterHandshake,
   failsLater,
   filteredNames,
+  goesOnWithoutNetbios,
   isPortal,
   isQuic,
   losesFragments,
@@ -170,9 +171,9 @@ function isSuspected({ members }: CauseGroup): boolean {
   return members.some(({ judgement }) => judgement.evidence.some(({ code }) => isPattern(code)));
 }
 
-/** Nobody notices it: HTTP/3 that fails falls back to TCP. */
+/** Nobody notices it: HTTP/3 that fails falls back to TCP, SMB goes on without NetBIOS. */
 function isHarmless({ members }: CauseGroup): boolean {
-  return members.every(isQuic);
+  return members.every((member) => isQuic(member) || goesOnWithoutNetbios(member));
 }
 
 /** Another name works at the same place: the rule is about the name, not about the address. */

@@ -3,6 +3,7 @@ import { isPrivateAddress } from '../track/addresses.ts';
 import type { Remedy, WhereToAllow } from '../words/en/remedies.ts';
 import {
   differenceOf,
+  hasPattern,
   hasRemedy,
   type JudgedEndpoint,
   rejectingDeviceOf,
@@ -72,6 +73,7 @@ const BLOCKED_OTHERWISE: readonly RemedyRule[] = [
 
 /** What to do about endpoints with one cause: lines for a list, the most useful first. */
 export function remedy(verdict: Verdict, members: Members): Remedy[] {
+  if (members.every(goesOnWithoutNetbios)) return [{ code: 'smb-goes-on' }];
   switch (verdict) {
     case 'drop':
     case 'reject': {
@@ -232,6 +234,11 @@ function isRoutingLoop({ facts: { icmpErrors } }: JudgedEndpoint): boolean {
 /** QUIC Initials without an answer (RFC 9000); its user, HTTP/3, has TCP to fall back to. */
 export function isQuic(endpoint: JudgedEndpoint): boolean {
   return hasRemedy(endpoint, 'quic');
+}
+
+/** SMB's port for NetBIOS, while its client is served on the other. */
+export function goesOnWithoutNetbios(endpoint: JudgedEndpoint): boolean {
+  return hasPattern(endpoint, 'smb-port-answers');
 }
 
 export function isPortal(endpoint: JudgedEndpoint): boolean {

@@ -7,6 +7,7 @@ import type { Sentence } from '../words/say.ts';
 import type { Finding, Summary } from './diagnosis.ts';
 import type { Evidence } from './judge.ts';
 import { isOutside, isWorthFinding, type JudgedEndpoint, serviceOf } from './judged-endpoint.ts';
+import { goesOnWithoutNetbios } from './remedy.ts';
 import { failingSiblings } from './siblings.ts';
 
 /** UDP packets sent again that are more than another message. */
@@ -58,7 +59,10 @@ export function summaryOf(input: SummaryInput): Summary {
   if (nobody !== null) return nobody;
   const ofSubject = subjectOf(input);
   const subject = ofSubject === endpoints ? null : new Set(ofSubject);
-  const worth = ofSubject.filter(isWorthFinding);
+  // Nobody misses NetBIOS beside SMB that works, unless it was asked for by its port.
+  const worth = ofSubject.filter(
+    (one) => isWorthFinding(one) && (one.target?.source === 'user' || !goesOnWithoutNetbios(one)),
+  );
   const first = worth.reduce<JudgedEndpoint | undefined>(
     (gravest, one) =>
       gravest === undefined || byGravityOfSure(one.judgement, gravest.judgement) < 0

@@ -37,6 +37,7 @@ import { resetOrigin } from './reset-origin.ts';
 import { rolesUnclear } from './roles-unclear.ts';
 import { sameHost } from './same-host.ts';
 import { signedSyns } from './signed-syns.ts';
+import { smbOverTcp } from './smb-over-tcp.ts';
 import { surroundings } from './surroundings.ts';
 import { synReset } from './syn-reset.ts';
 import { synAckUnacknowledged, synUnanswered } from './syn-unanswered.ts';
@@ -83,6 +84,7 @@ export const DETECTORS = [
   answered,
   surroundings,
   otherVersion,
+  smbOverTcp,
   outsideSilent,
   neighborThere,
   listLimits,

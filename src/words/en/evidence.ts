@@ -1002,6 +1002,13 @@ export const evidence: {
     'Look for a rule about this port.',
     ({ isTcp, port }) => `The same server answers on ${isTcp ? 'TCP' : 'UDP'} ${port}.`,
   ),
+  'smb-port-answers': inWords(
+    'The client is served by SMB’s other port',
+    'SMB has two ports: TCP 445, and TCP 139 where it runs over NetBIOS (RFC 1002). Clients try both together, or one right after the other, and go on with the one that answers. Servers without NetBIOS refuse TCP 139 or keep silent on it, and so do firewalls that close NetBIOS; nobody misses it.',
+    'Nothing, unless a program needs NetBIOS: then turn it on at the server, or allow TCP 139.',
+    ({ connections }) =>
+      `TCP 445 of the same server answers this client (${count(connections, 'connection')}): SMB goes on there.`,
+  ),
   'other-version-answers': inWords(
     'The same name answers by the other IP version',
     'What gets no answer by IPv6 answers by IPv4 under the same name (as DNS or TLS have it), or the other way round: the service is up. Clients that try both, one shortly after the other (happy eyeballs, RFC 8305), hide that from their user. A rule of a firewall and a missing route look alike in it, and so does a server that does not listen by that version and is silent.',

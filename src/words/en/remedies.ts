@@ -115,6 +115,8 @@ export const remedies = {
     'Allow the range of UDP ports that the phones, or their provider, use for RTP, both ways; the port above is that of one call.',
   'quic-falls-back': () =>
     'Nothing breaks without it: browsers fall back to TCP 443. It costs them a moment at each new server.',
+  'smb-goes-on': () =>
+    'File sharing (SMB) does not need it: the same client is served on TCP 445. Only what speaks NetBIOS alone misses TCP 139.',
   /** Of no use to who has done it. */
   'cross-check': () =>
     'Cross-check: connect the PC to another open network (hotspot); if it works there, this network is the cause.',

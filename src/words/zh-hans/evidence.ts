@@ -989,6 +989,13 @@ export const evidence: Words['evidence'] = {
     '查找针对此端口的规则。',
     ({ isTcp, port }) => `同一服务器在 ${isTcp ? 'TCP' : 'UDP'} ${port} 上有应答。`,
   ),
+  'smb-port-answers': inWords(
+    '客户端由 SMB 的另一个端口提供服务',
+    'SMB 有两个端口：TCP 445，以及在 NetBIOS 之上运行时的 TCP 139（RFC 1002）。客户端同时或先后尝试两者，并使用有应答的那个。不使用 NetBIOS 的服务器会拒绝 TCP 139 或不作应答，关闭 NetBIOS 的防火墙也是如此；没有人会缺少它。',
+    '无需处理；若某个程序需要 NetBIOS，请在服务器上启用它，或放行 TCP 139。',
+    ({ connections }) =>
+      `同一服务器的 TCP 445 对此客户端有应答（${connections} 个连接）：SMB 在那里继续。`,
+  ),
   'other-version-answers': inWords(
     '同一名称通过另一个 IP 版本有应答',
     '同一名称（依据 DNS 或 TLS）通过 IPv6 没有应答，通过 IPv4 则有，或者相反：服务在运行。先后尝试两者的客户端（happy eyeballs，RFC 8305）会使用户察觉不到。防火墙规则和缺少路由看起来一样，没有通过该版本监听且不作回应的服务器也是如此。',
