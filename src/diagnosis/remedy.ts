@@ -93,6 +93,9 @@ export function remedy(verdict: Verdict, members: Members): Remedy[] {
       if (members.every((member) => hasRemedy(member, 'hairpin-nat'))) {
         return [{ code: 'hairpin-nat' }];
       }
+      if (members.every((member) => hasRemedy(member, 'numbers'))) {
+        return [{ code: 'same-way-both-ways' }];
+      }
       return [{ code: members.every(isRoutingLoop) ? 'look-for-loop' : 'check-routes' }];
     default: {
       // It was seen to answer: another capture would show the same.

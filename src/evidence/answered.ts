@@ -103,7 +103,11 @@ export const answered = detector({
     const good = exchangesOf(endpoint, context);
     const bad = hasRecovered(endpoint)
       ? stopped
-      : stopped + endpoint.silence.attempts + endpoint.refused + handshake.unacknowledged;
+      : stopped +
+        endpoint.silence.attempts +
+        endpoint.refused +
+        handshake.unacknowledged +
+        handshake.misnumbered;
     if (good > 0) {
       found.push({
         code: 'service-answered',
@@ -190,7 +194,8 @@ export const answered = detector({
 export function answersInFull(endpoint: EndpointFacts, context: DetectContext): boolean {
   const { attempts, handshake, isDns, partial, pending } = endpoint;
   const good = exchangesOf(endpoint, context);
-  if (good === 0 || handshake.unacknowledged > 0 || hasUnclearRoles(endpoint)) return false;
+  if (good === 0 || hasUnclearRoles(endpoint)) return false;
+  if (handshake.unacknowledged + handshake.misnumbered > 0) return false;
   const unclear = Math.max(
     pending.unfinished.total + handshake.halfOpen,
     partial.oneWay.total,

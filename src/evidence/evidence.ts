@@ -63,6 +63,7 @@ export type RemedyKey =
   | 'portal'
   | 'policy'
   | 'hairpin-nat'
+  | 'numbers'
   | 'inspection'
   | 'rule';
 

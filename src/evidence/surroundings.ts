@@ -36,6 +36,7 @@ export const surroundings = detector({
     const failed =
       endpoint.silence.attempts + endpoint.refused + endpoint.firstData.stalled > 0 ||
       endpoint.firstData.reset + endpoint.handshake.unacknowledged > 0 ||
+      endpoint.handshake.misnumbered > 0 ||
       (endpoint.later?.failed ?? 0) > 0;
     // What a host says to itself tells nothing of a network, nor does a network of that.
     if (!failed || isSameHost(endpoint)) return null;

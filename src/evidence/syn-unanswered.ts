@@ -61,6 +61,9 @@ const MAY_DEFER = 0.3;
 /** How much one connection says where the capture lost packets: what the client sent may be among them. */
 const LOSSY = 0.3;
 
+/** How much it says that the SYN/ACK to a SYN that was sent once is for another: the next may work. */
+const ONCE = 0.3;
+
 const codes = {
   // A server that accepts only when data comes (TCP_DEFER_ACCEPT) does so too, until it comes.
   'ack-unheard': pattern<{ connections: number }>({
@@ -73,12 +76,20 @@ const codes = {
     stage: 'after-syn',
     remedy: 'way-back',
   }),
+  'syn-ack-misnumbered': pattern<{ attempts: number }>({
+    weights: { drop: -4, unreachable: 5 },
+    stage: 'after-syn',
+    remedy: 'numbers',
+  }),
 };
 
 /**
  * The server answers and repeats its SYN/ACK, the client repeats its SYN and never acknowledges: the
  * way to the server is open, the answers are dropped between the place of capture and the client. Or the
- * client acknowledges, and the server still repeats: the acknowledgments are dropped on their way.
+ * client acknowledges, and the server still repeats: the acknowledgments are dropped on their way. Or what it
+ * sends is for no SYN of the client's, which resets it: something changes the numbers one way only (a firewall
+ * that makes them random, and that the answers go past). An old SYN/ACK, or a shield's against floods that asks
+ * for that very reset, comes once, and the next SYN works.
  */
 export const synAckUnacknowledged = detector({
   codes,
@@ -86,6 +97,7 @@ export const synAckUnacknowledged = detector({
   detect(endpoint, context) {
     const { unacknowledged, unacknowledgedPackets, unheard, unheardConnections } =
       endpoint.handshake;
+    const { misnumbered, misnumberedAgain, misnumberedPackets } = endpoint.handshake;
     const found: Seen<typeof codes>[] = [];
     if (unacknowledged > 0) {
       const others = endpoint.answered - unacknowledged;
@@ -96,6 +108,16 @@ export const synAckUnacknowledged = detector({
         strength:
           (unacknowledged / (unacknowledged + Math.max(0, others))) *
           (captureLoss(context) === null ? 1 : Math.min(1, unacknowledged * LOSSY)),
+      });
+    }
+    if (misnumbered > 0) {
+      const others = Math.max(0, endpoint.answered);
+      const isOften = misnumbered > 1 || misnumberedAgain > 0;
+      found.push({
+        code: 'syn-ack-misnumbered',
+        values: { attempts: misnumbered },
+        frames: misnumberedPackets.frames,
+        strength: (misnumbered / (misnumbered + others)) * (isOften ? 1 : ONCE),
       });
     }
     if (unheardConnections > 0) {

@@ -128,6 +128,18 @@ const MOST_BARE_PACKETS = 8;
 /** The connection was flipped: its first packet came from the server. */
 export const FLIPPED = 15;
 
+/**
+ * In a flow's HISTORY_SEEN, above the letters: a SYN/ACK acknowledged what the client did not send, and one
+ * came after it that was for its SYN.
+ */
+export const MISNUMBERED = 1 << 17;
+export const NUMBERED_AFTER_ALL = 1 << 18;
+
+/** Whether no SYN/ACK of the flow's was for its SYN. */
+export function isMisnumbered(words: Int32Array, base: number): boolean {
+  return (words[base + Flow.HISTORY_SEEN] & (MISNUMBERED | NUMBERED_AFTER_ALL)) === MISNUMBERED;
+}
+
 /** Adds a letter, where it does not stand in the record's history already. */
 export function addHistory(words: Int32Array, base: number, code: number): void {
   const bit = 1 << code;

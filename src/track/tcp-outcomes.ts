@@ -4,7 +4,7 @@ import * as http from '../protocols/http/codec.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { LONGEST_ALERT_SEGMENT } from '../protocols/tls/codec.ts';
 import { messageLength, Outcome } from './connection-log.ts';
-import { HistoryLetter, isBare, TcpState } from './connection-state.ts';
+import { HistoryLetter, isBare, isMisnumbered, MISNUMBERED, TcpState } from './connection-state.ts';
 import type { CaptureFacts } from './facts/capture-facts.ts';
 import { LaterFacts, UnansweredFacts } from './facts/connection-facts.ts';
 import type { EndpointFacts } from './facts/endpoint-facts.ts';
@@ -51,6 +51,8 @@ import { askedIn, slowestTurn } from './turns.ts';
 /** What comes of the server, or in its name, once the SYN was answered. */
 const ANSWERED =
   TcpState.SYN_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA | TcpState.RESET_AFTER_DATA;
+/** What there is only where the client took the SYN/ACK. */
+const TAKEN = TcpState.CLIENT_ACK | TcpState.CLIENT_DATA | TcpState.SERVER_DATA;
 const CLIENT_ENDS = TcpState.CLIENT_FIN | TcpState.CLIENT_RST;
 /** What a server sends on a connection beside acknowledgments and RSTs. */
 const ALIVE = TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.SERVER_FIN;
@@ -320,6 +322,11 @@ export class TcpOutcomes {
       endpoint.refused++;
       endpoint.resets?.synFrames.add(words[base + Flow.FIRST_FRAME]);
       endpoint.own('handshake').injectedResets.add(words[base + Flow.SYN_ACK_FRAME]);
+      return;
+    }
+    // Where the client goes on, it sent a SYN that the capture lacks.
+    if (isMisnumbered(words, base) && (state & TAKEN) === 0) {
+      this.#misnumbered(endpoint, base);
       return;
     }
     endpoint.answered++;
@@ -616,6 +623,18 @@ export class TcpOutcomes {
     return isClosed ? lasted : lasted - this.endpoints.patience;
   }
 
+  #misnumbered(endpoint: EndpointFacts, base: number): void {
+    const words = this.flows.words;
+    const handshake = endpoint.own('handshake');
+    handshake.misnumbered++;
+    if (words[base + Flow.SYN_COUNT] > 1) handshake.misnumberedAgain++;
+    handshake.misnumberedPackets.add(words[base + Flow.FIRST_FRAME]);
+    handshake.misnumberedPackets.add(words[base + Flow.SYN_ACK_FRAME]);
+    for (let i = 0; i < SYN_FRAMES_KEPT; i++) {
+      handshake.misnumberedPackets.add(words[base + Flow.SYN_FRAMES + i]);
+    }
+  }
+
   /**
    * The server sends its SYN/ACK again and the client its SYN: one does not reach the other. A
    * client that only asked once may have lost interest (a scan, a spoofed address).
@@ -654,11 +673,13 @@ export class TcpOutcomes {
   /** What became of the attempt, for statistics of loss. */
   #log(base: number, isAnswered: boolean): void {
     const words = this.flows.words;
+    // A SYN that is sent again because its answer was for another was not lost.
+    const isTurnedDown = (words[base + Flow.HISTORY_SEEN] & MISNUMBERED) !== 0;
     this.capture.attempts.add(
       words[base + Flow.ENDPOINT],
       words[base + Flow.FIRST_SECONDS],
       words[base + Flow.FIRST_NANOSECONDS],
-      words[base + Flow.SYN_COUNT],
+      isTurnedDown ? 1 : words[base + Flow.SYN_COUNT],
       isAnswered,
     );
   }

@@ -14,7 +14,15 @@ import { isDistantAt } from './addresses.ts';
 import { Certificates } from './certificates.ts';
 import type { ClientHellos } from './client-hellos.ts';
 import { FirstMessage, helloLength, messageTraits } from './connection-log.ts';
-import { addHistory, FLIPPED, HistoryLetter, TcpState } from './connection-state.ts';
+import {
+  addHistory,
+  FLIPPED,
+  HistoryLetter,
+  isMisnumbered,
+  MISNUMBERED,
+  NUMBERED_AFTER_ALL,
+  TcpState,
+} from './connection-state.ts';
 import { DecryptedHandshakes } from './decrypted-handshakes.ts';
 import type { DnsStreams } from './dns-streams.ts';
 import type { EndpointTable } from './endpoint-table.ts';
@@ -316,8 +324,14 @@ export class TcpTracker {
   #synAck(view: PacketView, base: number, direction: number): void {
     if (direction !== FROM_SERVER) return;
     const words = this.flows.words;
-    const state = words[base + Flow.STATE];
+    let state = words[base + Flow.STATE];
     addHistory(words, base, HistoryLetter.SYN_ACK + 1);
+    const isOther = (state & TcpState.SYN) !== 0 && !this.#acknowledgesSyn(view, base);
+    if (!isOther && isMisnumbered(words, base)) {
+      // What came before was for another SYN, and this is the answer.
+      words[base + Flow.HISTORY_SEEN] |= NUMBERED_AFTER_ALL;
+      state &= ~(TcpState.SYN_ACK | TcpState.CLIENT_RST);
+    }
     if ((state & TcpState.SYN_ACK) !== 0) {
       // Right behind a SYN, or a copy of it, it is the answer to that.
       const followsSyn =
@@ -355,6 +369,10 @@ export class TcpTracker {
       this.capture.straySynAcks.add(words, base, isMadeUp ? null : acknowledged);
       return;
     }
+    if (isOther) {
+      words[base + Flow.HISTORY_SEEN] |= MISNUMBERED;
+      return;
+    }
     const delay = sinceSyn(view, words, base);
     const layer = view.transport;
     if (tcp.window(view.layerBytes(layer), view.layerStart[layer]) === 0) {
@@ -371,6 +389,21 @@ export class TcpTracker {
       this.capture.publicRoundTrip.add(delay);
       this.#fromOutside(view);
     }
+  }
+
+  /**
+   * Whether a SYN/ACK is for the flow's SYN: it acknowledges that, and of its data (RFC 7413) no more than
+   * there was. A client resets any other (RFC 9293 §3.10.7.3).
+   */
+  #acknowledgesSyn(view: PacketView, base: number): boolean {
+    if ((view.unknown & Unknown.SEQUENCE) !== 0) return true;
+    const words = this.flows.words;
+    const layer = view.transport;
+    const number = tcp.acknowledgmentWord(view.layerBytes(layer), view.layerStart[layer]);
+    return (
+      ((number - words[base + Flow.CLIENT_ISN]) | 0) > 0 &&
+      ((words[base + Flow.CLIENT_NEXT] - number) | 0) >= 0
+    );
   }
 
   /** What a server off the site surely sent itself, the first of a connection: whence such packets come. */

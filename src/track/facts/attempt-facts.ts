@@ -59,6 +59,11 @@ export class HandshakeFacts {
   /** Those that came again and again, while the client, too, asked again: it never had one. */
   unacknowledged = 0;
   readonly unacknowledgedPackets = new FrameSample();
+  /** Attempts whose SYN/ACKs all acknowledged what the client had not sent: it took none of them. */
+  misnumbered = 0;
+  /** Those of them that were made again in vain. */
+  misnumberedAgain = 0;
+  readonly misnumberedPackets = new FrameSample();
   /** SYN/ACKs that came again and again although the client acknowledged them, and nothing else came. */
   unheardConnections = 0;
   readonly unheard = new FrameSample();

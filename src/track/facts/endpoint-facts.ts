@@ -301,7 +301,7 @@ export class EndpointFacts implements Groups {
       firstData.stalled + firstData.reset + handshake.clientAborts > 0 ||
       this.resets !== null ||
       this.icmpErrors.length + dns.questions.length + dns.responseCodes.size > 0 ||
-      this.lateAnswers.total + handshake.unacknowledged > 0 ||
+      this.lateAnswers.total + handshake.unacknowledged + handshake.misnumbered > 0 ||
       (this.later?.failed ?? 0) > 0 ||
       this.unanswered !== null ||
       (this.quic?.silentConnections ?? 0) > 0

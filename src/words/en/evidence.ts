@@ -350,6 +350,13 @@ export const evidence: {
     ({ attempts }) =>
       `${count(attempts, 'connection attempt')}: the server sends its SYN/ACK again and again, and the client asks again and never acknowledges; dropped on the way back, from server to client.`,
   ),
+  'syn-ack-misnumbered': inWords(
+    'The SYN/ACKs are for no SYN of the client’s',
+    'Each SYN/ACK acknowledges a number that the client did not send, so the client resets it and asks again (RFC 9293). The server can be reached and answers; something changes the numbers one way only: a firewall that makes sequence numbers random (some do by default), and the answers take another way past it. A shield against floods sends such a SYN/ACK once, to see the reset, and so may a server that remembers an older connection; the next SYN works then.',
+    'Let both directions pass the same firewall, or turn off sequence number randomization for this traffic.',
+    ({ attempts }) =>
+      `${count(attempts, 'connection attempt')}: the SYN/ACK acknowledges what the client did not send, and the client does not take it.`,
+  ),
   'answered-by-other': inWords(
     'Another address answers the SYN',
     "The SYN/ACK to this very SYN (it acknowledges its sequence number) comes from an address that the client did not ask, so the client resets it. The SYN was delivered: no firewall drops it. A server of the own site that is asked by its outside address answers its neighbor directly (hairpin NAT without source translation); a load balancer's server may answer past it, too.",

@@ -127,6 +127,8 @@ export const remedies = {
   'look-for-redirection': () => 'Look for DNS redirection or a transparent proxy on the network.',
   'look-for-loop': () =>
     'Look for a routing loop: traceroute shows routers between which the packets go back and forth.',
+  'same-way-both-ways': () =>
+    'Let both directions pass the same firewall (asymmetric routes), or turn off that it changes TCP sequence numbers for this traffic.',
   'hairpin-nat': () =>
     'Let the router translate the source address as well (hairpin NAT, NAT loopback), or let inside clients resolve the name to the inside address (split DNS).',
   'check-routes': () => "Check routes, VPN, the server's address, and that the server is on.",

@@ -109,6 +109,8 @@ export const remedies: Words['remedies'] = {
   'look-for-redirection': () => '네트워크에 DNS 리디렉션이나 투명 프록시가 있는지 확인하십시오.',
   'look-for-loop': () =>
     '라우팅 루프가 있는지 확인하십시오. traceroute를 실행하면 패킷이 오락가락하는 라우터가 보입니다.',
+  'same-way-both-ways': () =>
+    '양방향이 같은 방화벽을 지나게 하십시오(비대칭 경로). 또는 이 트래픽에 대해 TCP 시퀀스 번호 변경을 끄십시오.',
   'hairpin-nat': () =>
     '라우터가 출발지 주소도 변환하도록 하거나(헤어핀 NAT, NAT 루프백), 내부 클라이언트가 이름을 내부 주소로 해석하도록 하십시오(스플릿 DNS).',
   'check-routes': () => '라우팅, VPN, 서버 주소를 확인하고 서버가 켜져 있는지 확인하십시오.',

@@ -96,6 +96,8 @@ export const remedies: Words['remedies'] = {
   'log-in-to-portal': () => '在电脑上打开 Web 浏览器并登录网络（酒店、访客或热点页面），然后重试。',
   'look-for-redirection': () => '检查网络中是否存在 DNS 重定向或透明代理。',
   'look-for-loop': () => '查找路由环路：traceroute 会显示数据包在哪些路由器之间来回传送。',
+  'same-way-both-ways': () =>
+    '让两个方向经过同一个防火墙（非对称路由），或针对此流量关闭其对 TCP 序列号的更改。',
   'hairpin-nat': () =>
     '让路由器同时转换源地址（hairpin NAT、NAT 环回），或让内部客户端将该名称解析为内部地址（split DNS）。',
   'check-routes': () => '检查路由、VPN、服务器的地址，以及服务器是否开机。',

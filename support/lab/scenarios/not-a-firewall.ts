@@ -26,6 +26,19 @@ nft 'add rule ip leaking postrouting oifname wan0 tcp dport 8080 counter masquer
 /** Each connection gets a segment far outside of its window, after its second answer. */
 const strayData = meanwhile('server', 'stray_segment.py 8080 2');
 
+/** Something on the way back that changes what SYN/ACKs acknowledge. */
+const numbersAs = (change: string, sets = ''): readonly Command[] => [
+  {
+    at: 'edge',
+    run: `nft 'add table netdev lab; ${sets}add chain netdev lab egress { type filter hook egress device wan0 priority 0; }'`,
+  },
+  {
+    at: 'edge',
+    run: `nft 'add rule netdev lab egress tcp sport 8443 tcp flags & (syn | ack) == syn | ack ${change}'`,
+  },
+];
+const OTHER_NUMBER = 'counter tcp ackseq set 77777777';
+
 const ports = hosts(18_001, 22);
 
 const own = (address: string, resets?: 'at-first-data'): ServerSpec[] =>
@@ -278,6 +291,34 @@ export const notAFirewall: Scenario[] = [
     ),
     others: 'answered',
     sees: [{ filter: 'icmp.type == 3 and icmp.code == 3', atLeast: 8 }],
+  })),
+  broad((family) => ({
+    name: 'numbers-changed-one-way',
+    about:
+      'SYN/ACKs acknowledge another number than the SYN has, as where a firewall makes numbers random one way only: clients reset them. The other port works.',
+    servers: [80, 8443].map((port) => everywhere(family, 'http', port)),
+    commands: numbersAs(OTHER_NUMBER),
+    tasks: [
+      ...uses(family, many, 'http', 8443, 'fails', { error: 'timeout in connect', timeout: 8 }),
+      ...uses(family, many, 'http', 80, 'works', { start: 2 }),
+    ],
+    endpoints: are(family, many, 8443, 'unreachable'),
+    others: 'answered',
+    sees: [{ filter: 'tcp.srcport == 8443 and tcp.ack_raw == 77777777', atLeast: 60 }],
+  })),
+  broad((family) => ({
+    name: 'numbers-checked-once',
+    about:
+      'The first SYN/ACK of each server acknowledges another number, as shields against floods do: the client resets it, and its next SYN works.',
+    servers: [everywhere(family, 'http', 8443)],
+    commands: numbersAs(
+      `ip saddr != @seen add @seen { ip saddr } ${OTHER_NUMBER}`,
+      'add set netdev lab seen { type ipv4_addr; flags dynamic; }; ',
+    ),
+    tasks: uses(family, many, 'http', 8443, 'works', { timeout: 8 }),
+    endpoints: [],
+    others: 'answered',
+    sees: [{ filter: 'tcp.srcport == 8443 and tcp.ack_raw == 77777777', atLeast: 22 }],
   })),
   broad((family) => ({
     name: 'backscatter',
