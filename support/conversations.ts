@@ -31,7 +31,7 @@ export class Conversations {
   }
 
   /**
-   * A connection with its handshake, what both say in turn, and both FINs.
+   * A connection with its handshake, what both say in turn, and both FINs, the client's first.
    * @param ttl of the server's packets
    * @param roundTrip in seconds
    */
@@ -40,7 +40,11 @@ export class Conversations {
     client: string,
     server: Side,
     said: readonly Said[],
-    { ttl = FAR, roundTrip = 0.02, ends = true } = {},
+    {
+      ttl = FAR,
+      roundTrip = 0.02,
+      ends = true,
+    }: { ttl?: number; roundTrip?: number; ends?: boolean | 'by server' } = {},
   ): void {
     const from = { address: client, port: this.#port++ };
     let sequence = CLIENT_ISN;
@@ -86,7 +90,15 @@ export class Conversations {
       }
       if ('server' in one) asks(ACK);
     }
-    if (!ends) return;
+    if (ends === false) return;
+    if (ends === 'by server') {
+      says(FIN | ACK, ttl);
+      answer++;
+      asks(FIN | ACK);
+      sequence++;
+      says(ACK, ttl);
+      return;
+    }
     asks(FIN | ACK);
     sequence++;
     says(FIN | ACK, ttl);

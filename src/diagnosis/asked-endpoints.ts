@@ -31,7 +31,10 @@ function endpointOf(proxy: EndpointFacts, target: ProxiedFacts): EndpointFacts {
   let refused = 0;
   for (const { total } of target.tls.distrusts.values()) refused += total;
   facts.exchanges = Math.max(0, target.granted - refused);
-  facts.refused = target.refusals.total + target.failures.total;
+  const { refusals, failures, refusedElsewhere, vague, closed, unanswered } = target;
+  for (const { total } of [refusals, failures, refusedElsewhere, vague, closed, unanswered]) {
+    facts.refused += total;
+  }
   facts.answers = target.answers;
   if (target.turnedAway.total > 0) facts.ownUnshown().turnedAway = target.turnedAway;
   return facts;

@@ -4,6 +4,7 @@ import { EVIDENCE } from '../evidence/table.ts';
 import { type Confidence, isFailure } from '../evidence/verdict.ts';
 import { formatAddress, hostAndPort } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import * as socks from '../protocols/socks/codec.ts';
 import type { Sentence } from '../words/say.ts';
 import type { FindingCause } from './diagnosis.ts';
 import { groupBy } from './group-by.ts';
@@ -145,11 +146,16 @@ function policyOf(endpoint: JudgedEndpoint): Policy | null {
         const reason = String(seen.values.status);
         return { kind: 'page-in-place', key: seen.code, who: '', names, reason };
       }
+      case 'socks-login-refused': {
+        const who = hostAndPort(formatAddress(...endpoint.facts.server), endpoint.facts.port);
+        const reason = seen.values.turnedDown > 0 ? socks.TURNED_DOWN : socks.LOGIN_REFUSED;
+        return { kind: 'proxy-refuses-targets', key: `proxy-${who}`, who, names: [], reason };
+      }
       case 'proxy-refuses':
       case 'proxy-wants-login': {
         const who = hostAndPort(formatAddress(...seen.values.address), seen.values.port);
-        const words = seen.code === 'proxy-refuses' ? seen.values.words : '';
-        const reason = `${seen.values.status}${words === '' ? '' : ` ${words}`}`;
+        const { status, words } = seen.values;
+        const reason = `${status}${words === '' ? '' : ` ${words}`}`;
         const names = name === null ? [] : [name];
         return { kind: 'proxy-refuses-targets', key: `proxy-${who}`, who, names, reason };
       }

@@ -1,4 +1,5 @@
 import type { AddressWords } from '../protocols/address-text.ts';
+import * as socks from '../protocols/socks/codec.ts';
 import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { firstFrames } from '../track/frame-sample.ts';
 import { detector, NO_SPREAD, pattern, type Seen, type Sender } from './evidence.ts';
@@ -10,8 +11,9 @@ export interface OfProxy {
   /** The proxy. */
   readonly address: AddressWords;
   readonly port: number;
-  /** Status code of its answer. */
+  /** Status code of its answer, or SOCKS' reply code with its words. */
   readonly status: number;
+  readonly words: string;
   /** Requests that ended so, of all for that target. */
   readonly requests: number;
   readonly of: number;
@@ -19,7 +21,7 @@ export interface OfProxy {
 
 const codes = {
   // Who was asked to connect says that it will not: nothing else sends that.
-  'proxy-refuses': pattern<OfProxy & { words: string }>({
+  'proxy-refuses': pattern<OfProxy>({
     weights: { reject: 6, answered: -4 },
     stage: 'after-handshake',
     remedy: 'policy',
@@ -38,6 +40,29 @@ const codes = {
     stage: 'after-handshake',
     remedy: null,
   }),
+  // As a RST to a SYN: the target's own, or a firewall's behind the proxy.
+  'proxy-target-refuses': pattern<OfProxy>({
+    weights: { reject: 2, closed: 2 },
+    stage: 'after-handshake',
+    remedy: null,
+  }),
+  // By its policy, or because it cannot: it does not say.
+  'proxy-fails': pattern<OfProxy>({
+    weights: { reject: 1, drop: 1, closed: 1, unreachable: 1 },
+    stage: 'after-handshake',
+    remedy: null,
+  }),
+  'proxy-closes': pattern<OfProxy>({
+    weights: { reject: 1, closed: 1, unreachable: 1 },
+    stage: 'after-handshake',
+    remedy: null,
+  }),
+  // It waits for the target, or hangs itself.
+  'proxy-unanswered': pattern<OfProxy & { seconds: number }>({
+    weights: { drop: 1, unreachable: 1 },
+    stage: 'after-handshake',
+    remedy: null,
+  }),
 };
 
 /**
@@ -50,14 +75,15 @@ export const proxy = detector({
   detect({ asked, proxied: [target], server }, context) {
     if (asked === null || target === undefined) return null;
     const found: Seen<typeof codes>[] = [];
-    const say = (status: number, requests: number) => ({
-      ...{ address: server, port: asked.port, status, requests, of: target.attempts },
+    const { attempts: of } = target;
+    const say = (status: number, requests: number, words = '') => ({
+      ...{ address: server, port: asked.port, status, words, requests, of },
     });
     const { refusals, failures, demands, demanded } = target;
     if (refusals.total > 0) {
       found.push({
         code: 'proxy-refuses',
-        values: { ...say(target.status, refusals.total), words: target.words },
+        values: say(target.status, refusals.total, target.words),
         frames: refusals.frames,
         strength: shareFromHalf(refusals.total, target.attempts),
       });
@@ -74,9 +100,43 @@ export const proxy = detector({
     if (failures.total > 0) {
       found.push({
         code: 'proxy-cannot-reach',
-        values: say(target.failure, failures.total),
+        values: say(target.failure, failures.total, target.failureWords),
         frames: failures.frames,
         strength: shareFromHalf(failures.total, target.attempts),
+      });
+    }
+    const { refusedElsewhere, vague, closed, unanswered } = target;
+    if (refusedElsewhere.total > 0) {
+      const reply = socks.Reply.REFUSED;
+      found.push({
+        code: 'proxy-target-refuses',
+        values: say(reply, refusedElsewhere.total, socks.REPLIES[reply]),
+        frames: refusedElsewhere.frames,
+        strength: shareFromHalf(refusedElsewhere.total, of),
+      });
+    }
+    if (vague.total > 0) {
+      found.push({
+        code: 'proxy-fails',
+        values: say(target.vagueStatus, vague.total, target.vagueWords),
+        frames: vague.frames,
+        strength: shareFromHalf(vague.total, of),
+      });
+    }
+    if (closed.total > 0) {
+      found.push({
+        code: 'proxy-closes',
+        values: say(0, closed.total),
+        frames: closed.frames,
+        strength: shareFromHalf(closed.total, of),
+      });
+    }
+    if (unanswered.total > 0) {
+      found.push({
+        code: 'proxy-unanswered',
+        values: { ...say(0, unanswered.total), seconds: target.longestWait },
+        frames: unanswered.frames,
+        strength: shareFromHalf(unanswered.total, of),
       });
     }
     return found;

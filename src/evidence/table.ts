@@ -38,6 +38,7 @@ import { rolesUnclear } from './roles-unclear.ts';
 import { sameHost } from './same-host.ts';
 import { signedSyns } from './signed-syns.ts';
 import { smbOverTcp } from './smb-over-tcp.ts';
+import { socksLogin } from './socks-login.ts';
 import { surroundings } from './surroundings.ts';
 import { synReset } from './syn-reset.ts';
 import { synAckUnacknowledged, synUnanswered } from './syn-unanswered.ts';
@@ -58,6 +59,7 @@ export const DETECTORS = [
   httpRefused,
   mailRefused,
   proxy,
+  socksLogin,
   synUnanswered,
   synAckUnacknowledged,
   answeredByOther,

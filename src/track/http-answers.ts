@@ -2,6 +2,7 @@ import { MAPPED_PREFIX } from '../protocols/address-text.ts';
 import { characters } from '../protocols/bytes.ts';
 import * as http from '../protocols/http/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
+import * as socks from '../protocols/socks/codec.ts';
 import { isPrivateAddress } from './addresses.ts';
 import type { CaptureFacts } from './facts/capture-facts.ts';
 import type { EndpointFacts } from './facts/endpoint-facts.ts';
@@ -86,6 +87,7 @@ export function httpRequest(view: PacketView): number {
 export function proxyRequest(view: PacketView): number {
   const bytes = view.layerBytes(view.transport);
   const { payloadStart: at, payloadEnd: limit } = view;
+  if (socks.isOpening(bytes, at, limit) && limit - at === view.payloadLength) return ASKS_PROXY;
   if (!http.looksLikeMessage(bytes, at, limit) || http.isResponse(bytes, at, limit)) return 0;
   return http.proxiedHostAt(bytes, at, limit) < 0 ? 0 : ASKS_PROXY;
 }

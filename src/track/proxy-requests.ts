@@ -1,16 +1,18 @@
 import * as http from '../protocols/http/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
+import * as socks from '../protocols/socks/codec.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
+import type { EndpointTable } from './endpoint-table.ts';
 import type { EndpointFacts } from './facts/endpoint-facts.ts';
-import { ProxiedFacts } from './facts/http-facts.ts';
+import type { ProxiedFacts } from './facts/http-facts.ts';
 import { FROM_CLIENT } from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
+import { ProxiedTargets, touch } from './proxied-targets.ts';
+import { SocksRequests } from './socks-requests.ts';
 import type { TunnelledTls } from './tunnelled-tls.ts';
 
-/** Connections to proxies that are followed at once, targets of one endpoint, and of all. */
+/** Connections to proxies that are followed at once. */
 const MAXIMUM_OPEN = 4_096;
-const TARGETS_PER_ENDPOINT = 64;
-const MAXIMUM_TARGETS = 4_096;
 
 const PROXY_AUTHENTICATION_REQUIRED = 407;
 /** From here on the proxy says that it fails, not that it will not: 502 to 504, and some say 500. */
@@ -33,13 +35,18 @@ interface OpenRequest {
  */
 export class ProxyRequests {
   readonly #open = new Map<number, OpenRequest>();
-  #targets = 0;
+  readonly #socks: SocksRequests;
+  readonly #targets = new ProxiedTargets();
 
-  constructor(private readonly tunnels: TunnelledTls) {}
+  constructor(private readonly tunnels: TunnelledTls) {
+    this.#socks = new SocksRequests(this.#targets, tunnels);
+  }
 
   /** The client's first data on a connection asks a proxy. */
   begin(view: PacketView, flow: number, endpoint: EndpointFacts): void {
-    if (this.#open.size < MAXIMUM_OPEN) this.#request(view, flow, endpoint);
+    if (socks.isOpening(view.layerBytes(view.transport), view.payloadStart, view.payloadEnd)) {
+      this.#socks.begin(view, flow, endpoint);
+    } else if (this.#open.size < MAXIMUM_OPEN) this.#request(view, flow, endpoint);
   }
 
   /**
@@ -47,6 +54,7 @@ export class ProxyRequests {
    * @returns whether there may be more to see of it: in a tunnel that stands, a TLS handshake
    */
   goOn(view: PacketView, flow: number, direction: number, endpoint: EndpointFacts | null): boolean {
+    if (this.#socks.follows(flow)) return this.#socks.goOn(view, flow, direction, endpoint);
     if (this.tunnels.looksAt(flow)) return this.tunnels.goOn(view, flow, direction);
     const open = this.#open.get(flow);
     if (open === undefined || endpoint === null) return false;
@@ -69,7 +77,9 @@ export class ProxyRequests {
     return this.tunnels.begin(flow, open.target);
   }
 
-  forget(flow: number): void {
+  /** A connection ends, or is no longer followed, at a time. */
+  end(flow: number, words: Int32Array, seconds: number, endpoints: EndpointTable): void {
+    this.#socks.end(flow, words, seconds, endpoints);
     if (this.#open.size > 0) this.#open.delete(flow);
     this.tunnels.forget(flow);
   }
@@ -92,7 +102,7 @@ export class ProxyRequests {
     this.#open.set(flow, { target, sequence, isConnect, isDue: true, isDemanded: false });
   }
 
-  /** The target of that host, which is made where it is new; null where there is no room. */
+  /** The target of that host; null where there is no room. */
   #target(
     bytes: Uint8Array,
     host: number,
@@ -102,14 +112,7 @@ export class ProxyRequests {
   ): ProxiedFacts | null {
     const name = http.hostText(bytes, host, limit);
     const port = http.portBehind(bytes, host, limit) ?? (isConnect ? 443 : 80);
-    const known = endpoint.proxied.find((one) => one.name === name && one.port === port);
-    if (known !== undefined) return known;
-    if (name === '' || endpoint.proxied.length >= TARGETS_PER_ENDPOINT) return null;
-    if (this.#targets === MAXIMUM_TARGETS) return null;
-    this.#targets++;
-    const target = new ProxiedFacts(name, port);
-    endpoint.proxied = [...endpoint.proxied, target];
-    return target;
+    return this.#targets.of(endpoint, name, port);
   }
 
   #answer(view: PacketView, open: OpenRequest, status: number): void {
@@ -128,23 +131,9 @@ export class ProxyRequests {
       target.granted++;
       target.answers = withFrame(target.answers, frameNumber);
     } else if (status >= FAILURE) {
-      target.failures.add(frameNumber);
-      target.failure ||= status;
+      target.addFailure(frameNumber, status, '');
     } else {
-      target.refusals.add(frameNumber);
-      if (target.status !== 0) return;
-      target.status = status;
-      target.words = http.reasonText(bytes, at, limit);
+      target.addRefusal(frameNumber, status, http.reasonText(bytes, at, limit));
     }
   }
-}
-
-function touch(target: ProxiedFacts, view: PacketView): void {
-  if (target.firstFrame === 0) {
-    target.firstFrame = view.frameNumber;
-    target.firstSeconds = view.seconds;
-    target.firstNanoseconds = view.nanoseconds;
-  }
-  target.lastSeconds = view.seconds;
-  target.lastNanoseconds = view.nanoseconds;
 }

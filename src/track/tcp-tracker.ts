@@ -952,7 +952,7 @@ export class TcpTracker {
   finish(flow: number, seconds: number, nanoseconds: number, isEvicted = false): void {
     this.onFlowEnd?.(flow);
     this.clientHellos.forget(flow);
-    this.#proxyRequests.forget(flow);
+    this.#proxyRequests.end(flow, this.flows.words, seconds, this.endpoints);
     this.#certificates.forget(flow);
     this.#decrypted.forget(flow);
     this.#sipStreams.forget(flow);

@@ -27,7 +27,9 @@ const NOT_OURS: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     ...['dispatch', 'datagram-protocols', 'dns/types', 'http/codec', 'ipv4/protocol-names'].map(
       (file) => `src/protocols/${file}.ts`,
     ),
-    ...['redact/protocol-names', 'tls/alerts'].map((file) => `src/protocols/${file}.ts`),
+    ...['redact/protocol-names', 'socks/codec', 'tls/alerts'].map(
+      (file) => `src/protocols/${file}.ts`,
+    ),
   ],
   "a product's own words, which are data": ['src/profiles/'],
   'programs of shells': ['src/cli/command-line/completion-scripts.ts'],

@@ -82,9 +82,10 @@ export class PacketRedactor {
 
   #segment(canvas: Canvas, view: PacketView): void {
     const at = view.layerStart[view.transport];
-    const ports = `${view.sourcePort} ${view.destinationPort}`;
+    const from = `${view.source0} ${view.source1} ${view.source3} ${view.sourcePort}`;
+    const to = `${view.destination0} ${view.destination1} ${view.destination3} ${view.destinationPort}`;
     this.#streams.redact(canvas, {
-      flow: `${view.source0} ${view.source1} ${view.source3} ${view.destination0} ${view.destination1} ${view.destination3} ${ports}`,
+      ...{ flow: `${from} ${to}`, back: `${to} ${from}` },
       sequence: tcp.sequence(view.bytes, at),
       at: view.payloadStart,
       limit: view.payloadEnd,

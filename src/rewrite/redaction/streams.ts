@@ -3,6 +3,7 @@ import { redactTcpMessages } from '../../protocols/dns/redact.ts';
 import { looksLikeHttp, redactHttp } from '../../protocols/http/redact.ts';
 import { Protocol } from '../../protocols/protocol.ts';
 import { Canvas, type Mappers } from '../../protocols/redact/canvas.ts';
+import { redactOpening, redactSocks } from '../../protocols/socks/redact.ts';
 import { type OpenMessage, StreamAssembler } from '../../protocols/tcp/stream-assembler.ts';
 import * as tls from '../../protocols/tls/codec.ts';
 import { looksLikeTls, redactTls } from '../../protocols/tls/redact.ts';
@@ -11,9 +12,14 @@ import { looksLikeTls, redactTls } from '../../protocols/tls/redact.ts';
 export const MAXIMUM_OPEN_MESSAGES = 1_024;
 export const MAXIMUM_MESSAGE_LENGTH = 16_384;
 
+/** Flows of SOCKS, each way, whose messages are told from others. */
+export const MAXIMUM_SOCKS_FLOWS = 8_192;
+
 /** A TCP segment's payload: bytes [at, limit) of the canvas. */
 export interface Segment {
   readonly flow: string;
+  /** The flow of what comes back. */
+  readonly back: string;
   readonly sequence: number;
   readonly at: number;
   readonly limit: number;
@@ -31,6 +37,9 @@ export class StreamRedactor {
     total: MAXIMUM_OPEN_MESSAGES * MAXIMUM_MESSAGE_LENGTH,
   });
 
+  /** Flows of connections that began as SOCKS, both ways. */
+  readonly #socks = new Set<string>();
+
   constructor(private readonly mappers: Mappers) {}
 
   redact(canvas: Canvas, segment: Segment): void {
@@ -39,6 +48,12 @@ export class StreamRedactor {
     const open = this.#open.find(segment.flow);
     if (open !== undefined && this.#goOn(canvas, segment, open)) return;
     const { from } = canvas;
+    if (redactOpening(canvas, at, limit, this.mappers)) {
+      if (this.#socks.size < MAXIMUM_SOCKS_FLOWS) this.#socks.add(segment.flow).add(segment.back);
+      return;
+    }
+    const isSocks = this.#socks.size > 0 && this.#socks.has(segment.flow);
+    if (isSocks && redactSocks(canvas, at, limit, this.mappers)) return;
     if (looksLikeTls(from, at, limit)) {
       const rest = redactTls(canvas, at, limit, this.mappers.names);
       if (rest < limit && tls.recordType(from, rest) === tls.HANDSHAKE) {

@@ -14,7 +14,13 @@ import {
 import type { LaterFacts, UnansweredFacts } from './connection-facts.ts';
 import { type MediaFacts, QuicFacts, RequestFacts } from './datagram-facts.ts';
 import { DnsFacts } from './dns-facts.ts';
-import type { AskedBy, HttpFacts, PortalFacts, ProxiedFacts } from './http-facts.ts';
+import {
+  type AskedBy,
+  type HttpFacts,
+  type PortalFacts,
+  type ProxiedFacts,
+  SocksFacts,
+} from './http-facts.ts';
 import type { SpokenFacts } from './mail-facts.ts';
 import type { OddResetFacts, ResetFacts } from './reset-facts.ts';
 import type { ServerFacts } from './server-facts.ts';
@@ -208,6 +214,8 @@ export class EndpointFacts implements Groups {
   unshown: UnshownFacts | null = null;
   /** What it was asked for as a proxy; bounded. */
   proxied = NO_TARGETS;
+  /** What it says of its clients as a SOCKS proxy. */
+  socks: SocksFacts | null = null;
   /**
    * These facts are of something that the server was asked for by name, and that has no address here;
    * null for the server itself.
@@ -293,6 +301,11 @@ export class EndpointFacts implements Groups {
     return this.unshown;
   }
 
+  ownSocks(): SocksFacts {
+    this.socks ??= new SocksFacts();
+    return this.socks;
+  }
+
   /** Whether anything failed, or cannot be told yet. */
   get hasFailures(): boolean {
     const { silence, pending, handshake, firstData, dns } = this;
@@ -303,7 +316,7 @@ export class EndpointFacts implements Groups {
       this.icmpErrors.length + dns.questions.length + dns.responseCodes.size > 0 ||
       this.lateAnswers.total + handshake.unacknowledged + handshake.misnumbered > 0 ||
       (this.later?.failed ?? 0) > 0 ||
-      this.unanswered !== null ||
+      (this.unanswered ?? this.socks) !== null ||
       (this.quic?.silentConnections ?? 0) > 0
     );
   }
@@ -335,7 +348,7 @@ export class EndpointFacts implements Groups {
       (this.oddEnds.total === 0 ? 0 : Aspect.ODD_ENDS) |
       (this.http === null ? 0 : Aspect.HTTP) |
       (this.spoken === null ? 0 : Aspect.SPOKEN) |
-      (proxied.length === 0 ? 0 : Aspect.PROXIED) |
+      (proxied.length === 0 && this.socks === null ? 0 : Aspect.PROXIED) |
       (this.refused === 0 ? 0 : Aspect.REFUSED) |
       (this.retransmissions === 0 ? 0 : Aspect.REPEATS) |
       (this.lateAnswers.total === 0 ? 0 : Aspect.LATE_ANSWERS) |
@@ -354,7 +367,7 @@ export class EndpointFacts implements Groups {
       this.icmpErrors.length + this.proxied.length > 0 ||
       (later ?? oddResets ?? resets ?? portal ?? http ?? spoken ?? unanswered ?? unshown) !==
         null ||
-      (this.media ?? this.statements) !== null ||
+      (this.media ?? this.statements ?? this.socks) !== null ||
       this.firstData !== NONE.firstData ||
       this.handshake !== NONE.handshake ||
       this.tls !== NONE.tls

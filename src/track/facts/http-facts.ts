@@ -47,9 +47,20 @@ export class ProxiedFacts implements TlsOwner {
   readonly refusals = new FrameSample();
   status = 0;
   words = '';
-  /** The proxy's word that it cannot reach the target (5xx), and the first such status. */
+  /** The proxy's word that it cannot reach the target (5xx), and the first such status, with SOCKS' words. */
   readonly failures = new FrameSample();
   failure = 0;
+  failureWords = '';
+  /** A SOCKS proxy's word that the target refused its connection, and that it failed for no reason given. */
+  readonly refusedElsewhere = new FrameSample();
+  readonly vague = new FrameSample();
+  vagueStatus = 0;
+  vagueWords = '';
+  /** Connections that a SOCKS proxy ended in place of an answer, and requests that never had one. */
+  readonly closed = new FrameSample();
+  readonly unanswered = new FrameSample();
+  /** Seconds. */
+  longestWait = 0;
   /** What a list does not show, and is as short as an alert, right behind the server's answer in a tunnel. */
   readonly turnedAway = new FrameSample();
   answers: Frames = NO_FRAMES;
@@ -68,6 +79,35 @@ export class ProxiedFacts implements TlsOwner {
   own(_kind: 'tls'): TlsFacts {
     return this.tls;
   }
+
+  addRefusal(frame: number, status: number, words: string): void {
+    this.refusals.add(frame);
+    if (this.status !== 0) return;
+    this.status = status;
+    this.words = words;
+  }
+
+  addFailure(frame: number, status: number, words: string): void {
+    this.failures.add(frame);
+    if (this.failure !== 0) return;
+    this.failure = status;
+    this.failureWords = words;
+  }
+
+  addVague(frame: number, status: number, words: string): void {
+    this.vague.add(frame);
+    if (this.vagueStatus !== 0) return;
+    this.vagueStatus = status;
+    this.vagueWords = words;
+  }
+}
+
+/** What a SOCKS proxy says of its client, before it is asked for anything. */
+export class SocksFacts {
+  /** It accepts no way of logging in that the client has, or not its version of SOCKS. */
+  readonly turnedDown = new FrameSample();
+  /** It does not accept user and password. */
+  readonly loginsRefused = new FrameSample();
 }
 
 /** Whom a server was asked for: the one that it stands before. */

@@ -71,6 +71,11 @@ function proxyText({ address, port }: OfProxy): string {
   return `The proxy ${hostAndPort(formatAddress(...address), port)}`;
 }
 
+/** What a proxy answered: its code, with the words that stand beside it. */
+function statusText({ status, words }: OfProxy): string {
+  return words === '' ? String(status) : `${status} ${words}`;
+}
+
 function ofRequests({ requests, of }: OfProxy): string {
   return of === 1 ? 'the one request for it' : `${requests} of ${count(of, 'request')} for it`;
 }
@@ -286,8 +291,7 @@ export const evidence: {
     'A proxy refuses to connect',
     'The client asks a proxy for a server by its name, and the proxy answers in its own name that it will not connect: its policy (a URL category, a list, a rule by user or port) forbids it. The proxy itself works, and no firewall port is closed.',
     "Ask the operator of the proxy; its log has the rule. Its answer's words, shown here, often name the reason.",
-    (values) =>
-      `${proxyText(values)} refuses ${ofRequests(values)} with ${values.status}${values.words === '' ? '' : ` ${values.words}`}.`,
+    (values) => `${proxyText(values)} refuses ${ofRequests(values)} with ${statusText(values)}.`,
   ),
   'proxy-wants-login': inWords(
     'A proxy demands a log-in, and gets none',
@@ -298,10 +302,45 @@ export const evidence: {
   ),
   'proxy-cannot-reach': inWords(
     'A proxy cannot reach the server',
-    'The proxy answers 5xx (mostly 502, 503 or 504): it would connect, and fails. What is between the proxy and the server this capture does not show: a firewall behind the proxy, a name that it cannot look up, or a server that is down.',
+    'The proxy answers 5xx (mostly 502, 503 or 504), in SOCKS 3 or 4 (network or host unreachable): it would connect, and fails. What is between the proxy and the server this capture does not show: a firewall behind the proxy, a name that it cannot look up, or a server that is down.',
     'Capture on the outside of the proxy, or look at its log.',
     (values) =>
-      `${proxyText(values)} answers ${values.status} ${ofRequests(values)}: it cannot reach the server itself.`,
+      `${proxyText(values)} answers ${statusText(values)} ${ofRequests(values)}: it cannot reach the server itself.`,
+  ),
+  'proxy-target-refuses': inWords(
+    "A proxy's own connection is refused",
+    'The SOCKS proxy answers that its connection to the target was refused: by a RST, or an ICMP error that its system takes for one. Whether the target itself refuses (nobody listens there) or a firewall between the proxy and it, this capture does not show.',
+    'Capture on the outside of the proxy.',
+    (values) =>
+      `${proxyText(values)} answers ${statusText(values)} ${ofRequests(values)}: its own connection there was refused.`,
+  ),
+  'proxy-fails': inWords(
+    'A proxy fails, and does not say why',
+    'The SOCKS proxy answers that it has failed, in a word that it has for everything: a rule, a name that it cannot look up, silence of the target. Version 4 has no other.',
+    'Look at the log of the proxy, or capture on its outside.',
+    (values) =>
+      `${proxyText(values)} answers ${statusText(values)} ${ofRequests(values)}, which does not say why.`,
+  ),
+  'proxy-closes': inWords(
+    'A proxy ends the connection in place of an answer',
+    "The proxy takes the request and closes the connection, without a word of its own or, where it says that it is connected, of the target's: so do proxies that cannot reach it (`ssh -D`), those whose rules forbid it, and targets that close at once.",
+    'Look at the log of the proxy, or capture on its outside.',
+    (values) =>
+      `${proxyText(values)} ends the connection without an answer to ${ofRequests(values)}.`,
+  ),
+  'proxy-unanswered': inWords(
+    'A proxy does not answer the request',
+    'The proxy has the request for the target and says nothing: mostly it waits for a target that does not answer it, as it does where a firewall behind it drops; it may hang itself, too. Clients mostly give up before the proxy does.',
+    'Capture on the outside of the proxy, or look at its log; ask it for a target that surely works.',
+    (values) =>
+      `${proxyText(values)} had not answered ${ofRequests(values)} ${values.seconds} s later.`,
+  ),
+  'socks-login-refused': inWords(
+    'A SOCKS proxy turns its client down',
+    "The proxy speaks SOCKS and serves nobody: it accepts none of the client's ways of logging in (RFC 1928 §3), not its version of SOCKS, or not its user and password (RFC 1929 §2). The client never comes to name a target.",
+    'Look at the proxy settings of the client: version of SOCKS, user, password. The log of the proxy has its reason.',
+    ({ turnedDown, loginsRefused, of }) =>
+      `${turnedDown > 0 ? `${turnedDown} of ${count(of, 'connection')}: none of the client's ways to log in, or its version, is accepted` : ''}${turnedDown > 0 && loginsRefused > 0 ? '; ' : ''}${loginsRefused > 0 ? `${loginsRefused} of ${count(of, 'connection')}: user and password are refused` : ''}.`,
   ),
   'dns-names-blocked': inWords(
     'A DNS server blocks names',

@@ -86,6 +86,11 @@ function proxyText({ address, port }: OfProxy): string {
   return `プロキシ ${hostAndPort(formatAddress(...address), port)} は`;
 }
 
+/** What a proxy answered: its code, with the words that stand beside it. */
+function statusText({ status, words }: OfProxy): string {
+  return words === '' ? String(status) : `${status} ${words}`;
+}
+
 function ofRequests({ requests, of }: OfProxy): string {
   return of === 1
     ? 'これに対する唯一のリクエスト'
@@ -305,7 +310,7 @@ export const evidence: Words['evidence'] = {
     'クライアントがプロキシに、サーバーをその名前で要求し、プロキシは自らの名前で、接続しないと応答しています：プロキシのポリシー（URL カテゴリ、リスト、ユーザーやポートによるルール）が禁止しています。プロキシ自体は機能しており、ファイアウォールのポートが閉じているのではありません。',
     'プロキシの管理者に問い合わせてください。該当するルールはそのログにあります。ここに示す応答の文言から、理由が分かることも多くあります。',
     (values) =>
-      `${proxyText(values)}、${ofRequests(values)}を ${values.status}${values.words === '' ? '' : ` ${values.words}`} で拒否しています。`,
+      `${proxyText(values)}、${ofRequests(values)}を ${statusText(values)} で拒否しています。`,
   ),
   'proxy-wants-login': inWords(
     'プロキシがログインを要求しているが、ログインがない',
@@ -316,10 +321,44 @@ export const evidence: Words['evidence'] = {
   ),
   'proxy-cannot-reach': inWords(
     'プロキシがサーバーに到達できない',
-    'プロキシが 5xx（多くは 502、503、504）で応答しています：接続しようとして失敗しています。プロキシとサーバーの間に何があるかは、このキャプチャには示されていません：プロキシの先のファイアウォール、名前解決できない名前、または停止しているサーバーが考えられます。',
+    'プロキシが 5xx（多くは 502、503、504）、SOCKS では 3 または 4（ネットワークまたはホストに到達不能）で応答しています：接続しようとして失敗しています。プロキシとサーバーの間に何があるかは、このキャプチャには示されていません：プロキシの先のファイアウォール、名前解決できない名前、または停止しているサーバーが考えられます。',
     'プロキシの外側でキャプチャするか、プロキシのログを確認してください。',
     (values) =>
-      `${proxyText(values)}、${ofRequests(values)}に ${values.status} で応答しています：プロキシ自身がサーバーに到達できません。`,
+      `${proxyText(values)}、${ofRequests(values)}に ${statusText(values)} で応答しています：プロキシ自身がサーバーに到達できません。`,
+  ),
+  'proxy-target-refuses': inWords(
+    'プロキシ自身の接続が拒否されている',
+    'SOCKS プロキシは、対象への自らの接続が拒否されたと応答しています：RST、またはシステムがそう見なす ICMP エラーによるものです。対象自身が拒否しているのか（何も待ち受けていない）、プロキシとの間のファイアウォールが拒否しているのかは、このキャプチャには示されていません。',
+    'プロキシの外側でキャプチャしてください。',
+    (values) =>
+      `${proxyText(values)}、${ofRequests(values)}に ${statusText(values)} で応答しています：プロキシ自身の接続が拒否されました。`,
+  ),
+  'proxy-fails': inWords(
+    'プロキシが失敗し、理由を示していない',
+    'SOCKS プロキシは、あらゆる場合に使う一つの言葉で、失敗したと応答しています：ルール、名前解決できない名前、対象の無応答のいずれもあり得ます。バージョン 4 にはほかの言葉がありません。',
+    'プロキシのログを確認するか、その外側でキャプチャしてください。',
+    (values) =>
+      `${proxyText(values)}、${ofRequests(values)}に ${statusText(values)} で応答しています。理由は分かりません。`,
+  ),
+  'proxy-closes': inWords(
+    'プロキシが応答の代わりに接続を終了している',
+    'プロキシはリクエストを受け取り、自らの応答も、接続したと言う場合は対象の応答もないまま、接続を閉じています：対象に到達できないプロキシ（`ssh -D`）、ルールで禁止しているプロキシ、すぐに閉じる対象がこのように動作します。',
+    'プロキシのログを確認するか、その外側でキャプチャしてください。',
+    (values) => `${proxyText(values)}、${ofRequests(values)}に応答しないまま接続を終了しています。`,
+  ),
+  'proxy-unanswered': inWords(
+    'プロキシがリクエストに応答しない',
+    'プロキシは対象へのリクエストを受け取り、何も応答していません：多くの場合、応答しない対象を待っています。プロキシの先でファイアウォールが破棄する場合がそうです。プロキシ自身が停止している可能性もあります。多くの場合、クライアントはプロキシより早くあきらめます。',
+    'プロキシの外側でキャプチャするか、そのログを確認してください。確実に動作する対象をプロキシに要求してみてください。',
+    (values) =>
+      `${proxyText(values)}、${ofRequests(values)}に ${values.seconds} 秒たっても応答していません。`,
+  ),
+  'socks-login-refused': inWords(
+    'SOCKS プロキシがクライアントを拒んでいる',
+    'プロキシは SOCKS を話しますが、サービスを提供していません：クライアントのログイン方法（RFC 1928 §3）、SOCKS のバージョン、またはユーザーとパスワード（RFC 1929 §2）を受け入れていません。クライアントは対象を伝えるところまで進めません。',
+    'クライアントのプロキシ設定（SOCKS のバージョン、ユーザー、パスワード）を確認してください。理由はプロキシのログにあります。',
+    ({ turnedDown, loginsRefused, of }) =>
+      `${turnedDown > 0 ? `${countOf(turnedDown, of, '接続', '件')}で、クライアントのログイン方法またはバージョンが受け入れられていません` : ''}${turnedDown > 0 && loginsRefused > 0 ? '。' : ''}${loginsRefused > 0 ? `${countOf(loginsRefused, of, '接続', '件')}で、ユーザーとパスワードが拒否されています` : ''}。`,
   ),
   'dns-names-blocked': inWords(
     'DNS サーバーが名前をブロックしている',

@@ -72,6 +72,11 @@ function proxyText({ address, port }: OfProxy): string {
   return `프록시 ${hostAndPort(formatAddress(...address), port)}`;
 }
 
+/** What a proxy answered: its code, with the words that stand beside it. */
+function statusText({ status, words }: OfProxy): string {
+  return words === '' ? String(status) : `${status} ${words}`;
+}
+
 function ofRequests({ requests, of }: OfProxy): string {
   return of === 1
     ? '이 대상에 대한 하나뿐인 요청'
@@ -286,7 +291,7 @@ export const evidence: Words['evidence'] = {
     '클라이언트가 프록시에 서버를 이름으로 요청하고, 프록시는 연결하지 않겠다고 자신의 이름으로 응답합니다. 프록시의 정책(URL 범주, 목록, 사용자나 포트별 규칙)이 금지하는 것입니다. 프록시 자체는 동작하며, 닫힌 방화벽 포트는 없습니다.',
     '프록시를 운영하는 곳에 문의하십시오. 프록시의 로그에 규칙이 있습니다. 여기에 표시된 응답 문구에 이유가 나와 있는 경우가 많습니다.',
     (values) =>
-      `${withParticle(proxyText(values), 'subject')} ${withParticle(ofRequests(values), 'object')} ${values.status}${values.words === '' ? '' : ` ${values.words}`} 응답으로 거부합니다.`,
+      `${withParticle(proxyText(values), 'subject')} ${withParticle(ofRequests(values), 'object')} ${statusText(values)} 응답으로 거부합니다.`,
   ),
   'proxy-wants-login': inWords(
     '프록시가 로그인을 요구하지만 로그인이 없습니다',
@@ -297,10 +302,45 @@ export const evidence: Words['evidence'] = {
   ),
   'proxy-cannot-reach': inWords(
     '프록시가 서버에 도달하지 못합니다',
-    '프록시가 5xx(대개 502, 503 또는 504)로 응답합니다. 연결하려 하지만 실패합니다. 프록시와 서버 사이에 무엇이 있는지는 이 캡처에 나타나지 않습니다. 프록시 뒤의 방화벽, 프록시가 조회하지 못하는 이름, 다운된 서버 등일 수 있습니다.',
+    '프록시가 5xx(대개 502, 503 또는 504)로, SOCKS에서는 3이나 4(네트워크 또는 호스트 도달 불가)로 응답합니다. 연결하려 하지만 실패합니다. 프록시와 서버 사이에 무엇이 있는지는 이 캡처에 나타나지 않습니다. 프록시 뒤의 방화벽, 프록시가 조회하지 못하는 이름, 다운된 서버 등일 수 있습니다.',
     '프록시의 바깥쪽에서 캡처하거나 프록시의 로그를 확인하십시오.',
     (values) =>
-      `${withParticle(proxyText(values), 'subject')} ${ofRequests(values)}에 ${withParticle(String(values.status), 'toward')} 응답합니다. 프록시 자체가 서버에 도달하지 못합니다.`,
+      `${withParticle(proxyText(values), 'subject')} ${ofRequests(values)}에 ${statusText(values)} 응답을 보냅니다. 프록시 자체가 서버에 도달하지 못합니다.`,
+  ),
+  'proxy-target-refuses': inWords(
+    '프록시 자신의 연결이 거부됩니다',
+    'SOCKS 프록시가 대상으로의 자신의 연결이 거부되었다고 응답합니다. RST이거나, 시스템이 그렇게 여기는 ICMP 오류입니다. 대상 자신이 거부하는지(수신 대기하는 것이 없음), 프록시와 대상 사이의 방화벽이 거부하는지는 이 캡처에 나타나지 않습니다.',
+    '프록시의 바깥쪽에서 캡처하십시오.',
+    (values) =>
+      `${withParticle(proxyText(values), 'subject')} ${ofRequests(values)}에 ${statusText(values)} 응답을 보냅니다. 프록시 자신의 연결이 거부되었습니다.`,
+  ),
+  'proxy-fails': inWords(
+    '프록시가 실패하고 이유를 밝히지 않습니다',
+    'SOCKS 프록시가 모든 경우에 쓰는 말로 실패했다고 응답합니다. 규칙, 조회하지 못하는 이름, 대상의 무응답이 모두 가능합니다. 버전 4에는 다른 말이 없습니다.',
+    '프록시의 로그를 확인하거나 그 바깥쪽에서 캡처하십시오.',
+    (values) =>
+      `${withParticle(proxyText(values), 'subject')} ${ofRequests(values)}에 ${statusText(values)} 응답을 보냅니다. 이유는 알 수 없습니다.`,
+  ),
+  'proxy-closes': inWords(
+    '프록시가 응답 대신 연결을 끝냅니다',
+    '프록시가 요청을 받고, 자신의 응답도, 연결되었다고 말한 경우 대상의 응답도 없이 연결을 닫습니다. 대상에 도달하지 못하는 프록시(`ssh -D`), 규칙으로 금지하는 프록시, 곧바로 닫는 대상이 이렇게 합니다.',
+    '프록시의 로그를 확인하거나 그 바깥쪽에서 캡처하십시오.',
+    (values) =>
+      `${withParticle(proxyText(values), 'subject')} ${ofRequests(values)}에 응답하지 않고 연결을 끝냅니다.`,
+  ),
+  'proxy-unanswered': inWords(
+    '프록시가 요청에 응답하지 않습니다',
+    '프록시가 대상에 대한 요청을 받고 아무 말도 하지 않습니다. 대개 응답하지 않는 대상을 기다리는 것이며, 프록시 뒤에서 방화벽이 폐기할 때 그렇습니다. 프록시 자신이 멈춘 것일 수도 있습니다. 대개 클라이언트가 프록시보다 먼저 포기합니다.',
+    '프록시의 바깥쪽에서 캡처하거나 프록시의 로그를 확인하고, 확실히 동작하는 대상을 프록시에 요청해 보십시오.',
+    (values) =>
+      `${withParticle(proxyText(values), 'subject')} ${ofRequests(values)}에 ${values.seconds}초가 지나도록 응답하지 않았습니다.`,
+  ),
+  'socks-login-refused': inWords(
+    'SOCKS 프록시가 클라이언트를 물리칩니다',
+    '프록시가 SOCKS로 응답하지만 서비스하지 않습니다. 클라이언트의 로그인 방법(RFC 1928 §3), SOCKS 버전 또는 사용자와 암호(RFC 1929 §2)를 받아들이지 않습니다. 클라이언트는 대상을 말하는 데까지 가지 못합니다.',
+    '클라이언트의 프록시 설정(SOCKS 버전, 사용자, 암호)을 확인하십시오. 이유는 프록시의 로그에 있습니다.',
+    ({ turnedDown, loginsRefused, of }) =>
+      `${turnedDown > 0 ? `${count(of, '연결')} 중 ${turnedDown}개에서 클라이언트의 로그인 방법이나 버전이 받아들여지지 않습니다` : ''}${turnedDown > 0 && loginsRefused > 0 ? '. ' : ''}${loginsRefused > 0 ? `${count(of, '연결')} 중 ${loginsRefused}개에서 사용자와 암호가 거부됩니다` : ''}.`,
   ),
   'dns-names-blocked': inWords(
     'DNS 서버가 이름을 차단합니다',

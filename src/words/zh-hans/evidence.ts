@@ -69,6 +69,11 @@ function proxyText({ address, port }: OfProxy): string {
   return `代理 ${hostAndPort(formatAddress(...address), port)}`;
 }
 
+/** What a proxy answered: its code, with the words that stand beside it. */
+function statusText({ status, words }: OfProxy): string {
+  return words === '' ? String(status) : `${status} ${words}`;
+}
+
 /** The requests through a proxy that are meant: "对它的唯一一个请求". */
 function ofRequests({ requests, of }: OfProxy): string {
   return of === 1 ? '对该目标的唯一请求' : `对该目标的 ${count(of, '个请求')}中的 ${requests} 个`;
@@ -281,7 +286,7 @@ export const evidence: Words['evidence'] = {
     '客户端按名称向代理请求某服务器，而代理以自己的名义回应不予连接：其策略（URL 类别、列表、按用户或端口的规则）禁止这样做。代理本身工作正常，没有任何防火墙端口被关闭。',
     '询问代理的管理者；其日志中有相应规则。此处所列的应答文字往往会写明原因。',
     (values) =>
-      `${proxyText(values)} 拒绝了${ofRequests(values)}，状态码为 ${values.status}${values.words === '' ? '' : ` ${values.words}`}。`,
+      `${proxyText(values)} 拒绝了${ofRequests(values)}，状态码为 ${statusText(values)}。`,
   ),
   'proxy-wants-login': inWords(
     '代理要求登录，但没有收到登录',
@@ -292,10 +297,43 @@ export const evidence: Words['evidence'] = {
   ),
   'proxy-cannot-reach': inWords(
     '代理无法到达服务器',
-    '代理回应 5xx（大多为 502、503 或 504）：它愿意连接，但失败了。代理与服务器之间的情况此捕获文件没有显示：可能是代理之后的防火墙、代理无法解析的名称，或已停机的服务器。',
+    '代理回应 5xx（大多为 502、503 或 504），在 SOCKS 中为 3 或 4（网络或主机不可达）：它愿意连接，但失败了。代理与服务器之间的情况此捕获文件没有显示：可能是代理之后的防火墙、代理无法解析的名称，或已停机的服务器。',
     '在代理的外侧捕获，或查看其日志。',
     (values) =>
-      `${proxyText(values)} 以 ${values.status} 回应${ofRequests(values)}：它自己无法到达服务器。`,
+      `${proxyText(values)} 以 ${statusText(values)} 回应${ofRequests(values)}：它自己无法到达服务器。`,
+  ),
+  'proxy-target-refuses': inWords(
+    '代理自己的连接被拒绝',
+    'SOCKS 代理回应说它到目标的连接被拒绝：被 RST 拒绝，或被其系统视为拒绝的 ICMP 错误拒绝。是目标自己拒绝（没有程序监听），还是代理与目标之间的防火墙拒绝，此捕获文件没有显示。',
+    '在代理的外侧捕获。',
+    (values) =>
+      `${proxyText(values)} 以 ${statusText(values)} 回应${ofRequests(values)}：它自己的连接被拒绝。`,
+  ),
+  'proxy-fails': inWords(
+    '代理失败，且未说明原因',
+    'SOCKS 代理用一个适用于一切情况的词回应说失败：可能是规则、无法解析的名称或目标没有应答。版本 4 没有别的词。',
+    '查看代理的日志，或在其外侧捕获。',
+    (values) =>
+      `${proxyText(values)} 以 ${statusText(values)} 回应${ofRequests(values)}，没有说明原因。`,
+  ),
+  'proxy-closes': inWords(
+    '代理结束连接而不应答',
+    '代理收到请求后关闭了连接，既没有自己的应答，在它说已连接时也没有目标的应答：无法到达目标的代理（`ssh -D`）、规则禁止的代理，以及立即关闭的目标都会这样。',
+    '查看代理的日志，或在其外侧捕获。',
+    (values) => `${proxyText(values)} 没有应答${ofRequests(values)}就结束了连接。`,
+  ),
+  'proxy-unanswered': inWords(
+    '代理不应答请求',
+    '代理收到了对目标的请求而没有任何应答：大多是在等待一个不应答它的目标，其后的防火墙丢弃时就是这样；也可能是代理自身挂起。客户端大多比代理更早放弃。',
+    '在代理的外侧捕获，或查看其日志；向它请求一个肯定可用的目标。',
+    (values) => `${proxyText(values)} 在 ${values.seconds} 秒后仍未应答${ofRequests(values)}。`,
+  ),
+  'socks-login-refused': inWords(
+    'SOCKS 代理拒绝其客户端',
+    '代理会说 SOCKS，却不提供服务：它不接受客户端的任何登录方式（RFC 1928 §3）、其 SOCKS 版本，或其用户和密码（RFC 1929 §2）。客户端还没来得及说出目标。',
+    '检查客户端的代理设置：SOCKS 版本、用户、密码。原因在代理的日志中。',
+    ({ turnedDown, loginsRefused, of }) =>
+      `${turnedDown > 0 ? `${count(of, '个连接')}中有 ${turnedDown} 个：客户端的登录方式或版本不被接受` : ''}${turnedDown > 0 && loginsRefused > 0 ? '；' : ''}${loginsRefused > 0 ? `${count(of, '个连接')}中有 ${loginsRefused} 个：用户和密码被拒绝` : ''}。`,
   ),
   'dns-names-blocked': inWords(
     'DNS 服务器屏蔽某些名称',

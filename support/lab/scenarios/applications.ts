@@ -7,6 +7,7 @@ import { dnsPolicy } from './dns-policy.ts';
 import { explicitProxy } from './explicit-proxy.ts';
 import { fallback } from './fallback.ts';
 import { mailAndFiles } from './mail-and-files.ts';
+import { socks } from './socks.ts';
 import { tlsAlerts } from './tls-alerts.ts';
 import { tlsCertificates } from './tls-certificates.ts';
 import { translators } from './translated.ts';
@@ -20,6 +21,7 @@ export const applications: Scenario[] = [
   fallback,
   mailAndFiles,
   sipCalls,
+  socks,
   tlsAlerts,
   tlsCertificates,
   translators,
