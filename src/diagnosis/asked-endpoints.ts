@@ -28,6 +28,7 @@ function endpointOf(proxy: EndpointFacts, target: ProxiedFacts): EndpointFacts {
   facts.answered = target.granted;
   // Whose certificate the client refuses in a tunnel is not had through it.
   facts.tls = target.tls;
+  facts.clientHellos = target.clientHellos;
   let refused = 0;
   for (const { total } of target.tls.distrusts.values()) refused += total;
   facts.exchanges = Math.max(0, target.granted - refused);

@@ -167,8 +167,8 @@ export function distinct(
 }
 
 /** What is spoken, as far as it was seen. */
-function applicationOf({ isDns, tls, quic }: EndpointFacts): Endpoint['application'] {
+function applicationOf({ isDns, clientHellos, quic }: EndpointFacts): Endpoint['application'] {
   if (isDns) return 'dns';
   if (quic !== null) return 'quic';
-  return tls.clientHellos > 0 ? 'tls' : null;
+  return clientHellos > 0 ? 'tls' : null;
 }

@@ -61,7 +61,7 @@ export const captivePortal = detector({
     }
     if (isNearServer(endpoint)) return null;
     if (endpoint.portal !== null) return portal(endpoint, context, endpoint.portal);
-    return endpoint.tls.clientHellos > 0 ? nearTls(endpoint, context) : null;
+    return endpoint.clientHellos > 0 ? nearTls(endpoint, context) : null;
   },
 });
 

@@ -77,7 +77,7 @@ export const firstData = detector({
   detect(endpoint, context) {
     const failures = endpoint.firstData.stalled + endpoint.firstData.reset;
     if (failures === 0) return null;
-    const isTls = endpoint.tls.clientHellos > 0 || isTlsUnshown(endpoint, context);
+    const isTls = endpoint.clientHellos > 0 || isTlsUnshown(endpoint, context);
     const filtered = endpoint.tls.serverNames.filter(isFiltered);
     const serverName = isTls ? (filtered[0]?.name ?? null) : null;
     // Where a name never works, the exchanges under other names say nothing against it; nor do those of

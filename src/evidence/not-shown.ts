@@ -168,7 +168,7 @@ export const notShown = detector({
       });
     }
     const { reset } = endpoint.firstData;
-    if (reset > 0 && capture.packetsWithoutPayload > 0 && endpoint.tls.clientHellos === 0) {
+    if (reset > 0 && capture.packetsWithoutPayload > 0 && endpoint.clientHellos === 0) {
       const { frames } = endpoint.firstData.resetPackets;
       found.push({ code: 'first-data-not-shown', values: { connections: reset }, frames });
     }

@@ -38,7 +38,8 @@ export const tlsRefused = detector({
   },
   about: Aspect.TLS,
   detect(endpoint, { capture }) {
-    const { refused, clientHellos } = endpoint.tls;
+    const { clientHellos } = endpoint;
+    const { refused } = endpoint.tls;
     if (refused === null) return null;
     const values = valuesOf(refused);
     const isFar = isDistant(endpoint.client, endpoint.server) && !isNearServer(endpoint);

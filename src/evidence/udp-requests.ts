@@ -274,7 +274,7 @@ function tunnelOf(
       (other) =>
         other.protocol === Protocol.TCP &&
         other.exchanges > 0 &&
-        other.tls.clientHellos > 0 &&
+        other.clientHellos > 0 &&
         isSameAddress(other.client, client),
     );
 }

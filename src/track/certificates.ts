@@ -30,12 +30,12 @@ export class Certificates {
   begin(view: PacketView, flow: number, endpoint: TlsOwner): void {
     const bytes = view.layerBytes(view.transport);
     const { payloadStart: at, payloadEnd: limit } = view;
-    if (this.#read === MAXIMUM_READ || endpoint.tls.certificatesRead === READ_PER_ENDPOINT) return;
+    if (this.#read === MAXIMUM_READ || endpoint.certificatesRead === READ_PER_ENDPOINT) return;
     const hello = tls.findHandshake(bytes, at, limit, tls.SERVER_HELLO);
     // A hello that goes on in the next segment is rare: it has no certificate to read.
     if (hello < 0 || tls.isVersion13(tls.negotiatedVersion(bytes, hello, limit))) return;
     this.#read++;
-    endpoint.own('tls').certificatesRead++;
+    endpoint.certificatesRead++;
     const sequence = tcp.sequence(bytes, view.layerStart[view.transport]);
     this.#open.begin(flow, Protocol.TLS, sequence, MAXIMUM_LENGTH);
     this.goOn(view, flow, endpoint);

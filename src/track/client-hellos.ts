@@ -58,7 +58,7 @@ export class ClientHellos {
       tls.recordVersion(bytes, at) >> 8 === TLS_MAJOR_VERSION &&
       tls.handshakeType(bytes, at + tls.RECORD_HEADER_LENGTH) === tls.CLIENT_HELLO;
     if (!isClientHello) return 0;
-    endpoint.own('tls').clientHellos++;
+    if (endpoint.clientHellos++ === 0) endpoint.own('tls');
     const wanted = tls.RECORD_HEADER_LENGTH + tls.recordLength(bytes, at);
     this.traits = messageTraits(FirstMessage.CLIENT_HELLO, wanted);
     if (wanted <= length) {
@@ -111,17 +111,19 @@ export class ClientHellos {
     if (start < 0) return NAMELESS;
     hashName(bytes, start, start + tls.serverNameLength(bytes, start));
     const hash = nameHash.first;
+    const last = endpoint.lastName;
+    if (hash === endpoint.lastNameHash && last > 0) return last;
     const facts = endpoint.own('tls');
-    if (hash === facts.lastNameHash && facts.lastName > 0) return facts.lastName;
     const names = facts.serverNames;
-    facts.lastNameHash = hash;
-    facts.lastName = names.findIndex((known) => known.hash === hash) + 1;
-    if (facts.lastName > 0) return facts.lastName;
+    const known = names.findIndex((name) => name.hash === hash) + 1;
+    endpoint.lastNameHash = hash;
+    endpoint.lastName = known;
+    if (known > 0) return known;
     if (names.length >= NAMES_PER_ENDPOINT || this.#names === MAXIMUM_NAMES) return NAMELESS;
     this.#names++;
     const name = tls.helloNameText(bytes, hello, limit) ?? '';
     facts.serverNames = [...names, { hash, name, works: false, failures: 0 }];
-    facts.lastName = facts.serverNames.length;
-    return facts.lastName;
+    endpoint.lastName = names.length + 1;
+    return names.length + 1;
   }
 }

@@ -94,10 +94,9 @@ export class DecryptedHandshakes {
   /** Adds the names that the last call came upon to the certificates of whose they are. */
   addCertificate(owner: TlsOwner | null, frame: number): void {
     if (this.names === null || owner === null) return;
-    const facts = owner.own('tls');
-    if (facts.certificatesRead === READ_PER_ENDPOINT) return;
-    facts.certificatesRead++;
-    facts.addCertificate(this.names, frame);
+    if (owner.certificatesRead === READ_PER_ENDPOINT) return;
+    owner.certificatesRead++;
+    owner.own('tls').addCertificate(this.names, frame);
   }
 
   waits(flow: number): boolean {

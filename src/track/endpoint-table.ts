@@ -1,14 +1,16 @@
 import type { AddressWords } from '../protocols/address-text.ts';
-import { firstWords, KeyCounts, WordTable, wordsUpTo } from '../protocols/hash-tables.ts';
+import { KeyCounts, WordTable } from '../protocols/hash-tables.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { writeDestination, writeSource } from './address-key.ts';
 import { isGroupAddress } from './addresses.ts';
 import { EndpointFacts } from './facts/endpoint-facts.ts';
+import { EndpointRows, ROW_WORDS, Row } from './facts/endpoint-row.ts';
 import { ServerFacts } from './facts/server-facts.ts';
+import type { TlsFacts, TlsOwner } from './facts/tls-facts.ts';
 import { FailedTries } from './failed-tries.ts';
 import { Flow, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
-import { addTotals, type Outcomes } from './outcomes.ts';
+import { addTotals, type CountedInRows, type Outcomes } from './outcomes.ts';
 import { TraceFacts } from './traces.ts';
 
 /** Endpoints followed one by one. Of more, those of the least interest make room. */
@@ -52,35 +54,16 @@ enum Interest {
 }
 
 /**
- * Words of an endpoint of which no more is known than one packet that nobody answered, or not even
- * what became of that: floods and scans make a million of these, too many for objects.
+ * Of an endpoint of which no more is known than one packet that nobody answered: what became of it, in the word
+ * `Row.LONE`. Floods and scans make a million of these, too many for objects.
  */
 enum Lone {
-  FIRST_FRAME = 0,
-  SECONDS = 1,
-  NANOSECONDS = 2,
-  /** Payload bytes. */
-  BYTES = 3,
-  /** `LoneFlag`s; above them the TTL or hop limit of the packet, then the client's port. */
-  FLAGS = 4,
-  /** The SYN's identification and window. */
-  SYN = 5,
-  /** Microseconds of silence, a float64 of two words. */
-  SILENT_FOR = 6,
-}
-const LONE_WORDS = 8;
-const ALL_LONE_WORDS = MAXIMUM_ENDPOINTS * LONE_WORDS;
-enum LoneFlag {
-  IN_SCOPE = 1 << 0,
-  SILENT = 1 << 1,
-  PENDING = 1 << 2,
-  EVICTED = 1 << 3,
+  SILENT = 1,
+  PENDING = 2,
+  EVICTED = 3,
 }
 
-const TIME_TO_LIVE_SHIFT = 8;
-const CLIENT_PORT_SHIFT = 16;
-
-/** Stands in slots of which no more is known than the words of `Lone`. */
+/** Stands in slots of which no more is known than their row says. */
 const LONE = new EndpointFacts([0, 0, 0, 0], [0, 0, 0, 0], 0, Protocol.TCP, false, -1);
 /** Stands in slots that no endpoint has. */
 const NOBODY = new EndpointFacts([0, 0, 0, 0], [0, 0, 0, 0], 0, Protocol.TCP, false, -1);
@@ -93,8 +76,9 @@ export interface AskedOnce {
 }
 
 /** Endpoints (client, server, port, transport) and servers, by address. */
-export class EndpointTable implements Outcomes {
+export class EndpointTable implements Outcomes, CountedInRows {
   readonly patience = 0;
+  readonly counted = this;
   /** Connections of endpoints that found no room, or made room after a single attempt. */
   notFollowed = 0;
   /** Endpoints that answered and made room for others. */
@@ -106,9 +90,8 @@ export class EndpointTable implements Outcomes {
   readonly #generations = new Uint16Array(MAXIMUM_ENDPOINTS);
   /** `Interest` of each as far as it was looked at; the least since a flow of it ended. */
   readonly #interests = new Uint8Array(MAXIMUM_ENDPOINTS);
-  #lone = firstWords(ALL_LONE_WORDS);
-  /** The same memory as float64. */
-  #loneDoubles = new Float64Array(this.#lone.buffer);
+  readonly #rows = new EndpointRows(MAXIMUM_ENDPOINTS);
+  readonly #owner = new RowOwner(this, this.#rows);
   /** All endpoints, without gaps; null after a change. */
   #list: EndpointFacts[] | null = null;
   readonly #endpointSlots = new WordTable(ENDPOINT_KEY_WORDS, MAXIMUM_ENDPOINTS);
@@ -184,12 +167,8 @@ export class EndpointTable implements Outcomes {
       this.#clientsOfService[serviceSlot] = 0;
     }
     this.#clientsOfService[serviceSlot]++;
-    const end = (slot + 1) * LONE_WORDS;
-    if (end > this.#lone.length) {
-      this.#lone = wordsUpTo(this.#lone, end, ALL_LONE_WORDS);
-      this.#loneDoubles = new Float64Array(this.#lone.buffer);
-    }
-    this.#lone.fill(0, slot * LONE_WORDS, end);
+    this.#rows.clear(slot * ROW_WORDS);
+    this.#rows.words[slot * ROW_WORDS + Row.REFERENCE] = this.#referenceTo(slot);
     this.#bySlot[slot] = LONE;
     this.#interests[slot] = Interest.ASKED_ONCE;
     this.#list = null;
@@ -202,7 +181,8 @@ export class EndpointTable implements Outcomes {
     const slot = reference & SLOT_MASK;
     const endpoint = this.#bySlot[slot];
     if (endpoint.reference === reference) return endpoint;
-    return endpoint === LONE && this.#referenceTo(slot) === reference ? this.#factsOf(slot) : null;
+    if (endpoint !== LONE || this.#referenceTo(slot) !== reference) return null;
+    return this.#factsOf(slot, false, this.#rows.copy(slot * ROW_WORDS), 0);
   }
 
   /**
@@ -231,13 +211,15 @@ export class EndpointTable implements Outcomes {
   }
 
   #make(slot: number, manyClients = false): EndpointFacts {
-    const endpoint = this.#factsOf(slot, manyClients);
+    const at = slot * ROW_WORDS;
+    const endpoint = this.#factsOf(slot, manyClients, this.#rows, at);
+    this.#rows.words[at + Row.LONE] = 0;
     this.#bySlot[slot] = endpoint;
     return endpoint;
   }
 
-  /** The facts of an endpoint of which there are only the words of `Lone` so far. */
-  #factsOf(slot: number, manyClients = false): EndpointFacts {
+  /** The facts of an endpoint of which there is only its row so far. @param rows where that is, or a copy */
+  #factsOf(slot: number, manyClients: boolean, rows: EndpointRows, at: number): EndpointFacts {
     const key = this.#madeKey;
     for (let i = 0; i < ENDPOINT_KEY_WORDS; i++) key[i] = this.#endpointSlots.keyWord(slot, i);
     const endpoint = new EndpointFacts(
@@ -247,40 +229,30 @@ export class EndpointTable implements Outcomes {
       key[9] as Protocol.TCP | Protocol.UDP,
       manyClients,
       this.#referenceTo(slot),
+      rows,
+      at,
     );
     if (this.#answersBefore !== null) {
       const answers = this.#answersBefore.get(key);
       endpoint.exchanges = answers;
       if (answers > 0) endpoint.own('partial').midstreamExchanges = answers;
     }
-    const lone = this.#lone;
-    const base = slot * LONE_WORDS;
-    const flags = lone[base + Lone.FLAGS];
-    endpoint.inScope = (flags & LoneFlag.IN_SCOPE) !== 0;
-    const timeToLive = (flags >>> TIME_TO_LIVE_SHIFT) & 0xff;
-    if (timeToLive > 0) endpoint.addRequestTimeToLive(timeToLive);
-    const frame = lone[base + Lone.FIRST_FRAME];
-    if (frame !== 0) {
-      endpoint.touch(frame, lone[base + Lone.SECONDS] >>> 0, lone[base + Lone.NANOSECONDS]);
-      endpoint.packets = 1;
-      endpoint.bytes = lone[base + Lone.BYTES];
-      endpoint.attempts = 1;
-      endpoint.lastSyn = lone[base + Lone.SYN];
-      endpoint.lastClientPort = flags >>> CLIENT_PORT_SHIFT;
+    const lone = rows.words[at + Row.LONE];
+    if (lone !== 0) {
       endpoint.failed = new FailedTries();
       endpoint.failed.addPacket(
         endpoint.lastClientPort,
         endpoint.firstSeconds,
         endpoint.firstNanoseconds,
       );
-      if ((flags & LoneFlag.SILENT) !== 0) {
+      if (lone === Lone.SILENT) {
         const silence = endpoint.own('silence');
-        silence.add(0, this.#loneDoubles[(base + Lone.SILENT_FOR) >> 1]);
-        silence.packets.add(frame);
-      } else if ((flags & LoneFlag.PENDING) !== 0) {
+        silence.add(0, rows.doubles[(at + Row.LONE_SILENCE) / 2]);
+        silence.packets.add(endpoint.firstFrame);
+      } else if (lone === Lone.PENDING) {
         const pending = endpoint.own('pending');
         pending.attempts = 1;
-        pending.packets.add(frame);
+        pending.packets.add(endpoint.firstFrame);
       } else {
         endpoint.own('pending').evicted = 1;
       }
@@ -288,17 +260,48 @@ export class EndpointTable implements Outcomes {
     return endpoint;
   }
 
+  /** All rows: `rowOf` says where one begins. */
+  get rows(): EndpointRows {
+    return this.#rows;
+  }
+
+  /**
+   * First word of the row of a flow's endpoint, made again where that had to make room; -1 for none. It is not
+   * to be kept: the endpoint may make room.
+   */
+  rowOf(words: Int32Array, base: number): number {
+    const reference = words[base + Flow.ENDPOINT];
+    if (reference < 0) return -1;
+    const at = (reference & SLOT_MASK) * ROW_WORDS;
+    if (this.#rows.words[at + Row.REFERENCE] === reference) return at;
+    const endpoint = this.of(words, base);
+    return endpoint === null ? -1 : (endpoint.reference & SLOT_MASK) * ROW_WORDS;
+  }
+
+  /** Whose TLS a flow carries, for one call: another flow's is the same object. Null for nobody's. */
+  ownerOf(words: Int32Array, base: number): TlsOwner | null {
+    const at = this.rowOf(words, base);
+    if (at < 0) return null;
+    this.#owner.at = at;
+    return this.#owner;
+  }
+
+  /** The endpoint that has a row. */
+  inRow(at: number): EndpointFacts {
+    const slot = at / ROW_WORDS;
+    return this.#bySlot[slot] === LONE ? this.#make(slot) : this.#bySlot[slot];
+  }
+
   /** Takes in the TTL or hop limit of a flow's first packet. */
   addRequestTimeToLive(words: Int32Array, base: number, value: number): void {
-    if (value < 0) return;
-    const reference = words[base + Flow.ENDPOINT];
-    const slot = reference & SLOT_MASK;
-    const flags = slot * LONE_WORDS + Lone.FLAGS;
-    if (reference >= 0 && this.#bySlot[slot] === LONE && this.#lone[flags] === 0) {
-      this.#lone[flags] = value << TIME_TO_LIVE_SHIFT;
-    } else {
-      this.of(words, base)?.addRequestTimeToLive(value);
-    }
+    const at = this.rowOf(words, base);
+    if (at >= 0) this.#rows.addRequestTimeToLive(at, value);
+  }
+
+  /** Takes in the microseconds from a flow's request to its answer. */
+  addDelay(words: Int32Array, base: number, microseconds: number): void {
+    const at = this.rowOf(words, base);
+    if (at >= 0) this.#rows.addDelay(at, microseconds);
   }
 
   /** A probe whose time to live may end on the way. */
@@ -319,30 +322,20 @@ export class EndpointTable implements Outcomes {
     const slot = reference & SLOT_MASK;
     // Looked at when there is no room: most services have many connections, most captures room.
     this.#interests[slot] = Interest.ASKED_ONCE;
+    const rows = this.#rows;
+    const at = slot * ROW_WORDS;
+    if (rows.words[at + Row.PACKETS] !== 1 || rows.words[at + Row.REFERENCE] !== reference) return;
     const endpoint = this.#bySlot[slot];
-    if (endpoint.reference !== reference || endpoint.packets !== 1) return;
+    if (endpoint === LONE) return;
     // Of its other connections, which are open yet, packets may have told.
     if (endpoint.trace !== null || endpoint.isTold) return;
     if (interestOf(endpoint) !== Interest.ASKED_ONCE) return;
     if (endpoint.isDns || endpoint.quic !== null || endpoint.attempts === 0) return;
     if (endpoint.requests.length > 0 || endpoint.handshake.signed.total > 0) return;
-    const lone = this.#lone;
-    const at = slot * LONE_WORDS;
-    lone[at + Lone.FIRST_FRAME] = endpoint.firstFrame;
-    lone[at + Lone.SECONDS] = endpoint.firstSeconds;
-    lone[at + Lone.NANOSECONDS] = endpoint.firstNanoseconds;
-    lone[at + Lone.BYTES] = endpoint.bytes;
-    lone[at + Lone.FLAGS] =
-      (endpoint.inScope ? LoneFlag.IN_SCOPE : 0) |
-      (endpoint.silence.attempts > 0
-        ? LoneFlag.SILENT
-        : endpoint.pending.attempts > 0
-          ? LoneFlag.PENDING
-          : LoneFlag.EVICTED) |
-      (Math.max(0, endpoint.lowestRequestTimeToLive) << TIME_TO_LIVE_SHIFT) |
-      (endpoint.lastClientPort << CLIENT_PORT_SHIFT);
-    lone[at + Lone.SYN] = endpoint.lastSyn;
-    this.#loneDoubles[(at + Lone.SILENT_FOR) >> 1] = endpoint.silence.longest;
+    const { silence, pending } = endpoint;
+    rows.words[at + Row.LONE] =
+      silence.attempts > 0 ? Lone.SILENT : pending.attempts > 0 ? Lone.PENDING : Lone.EVICTED;
+    rows.doubles[(at + Row.LONE_SILENCE) / 2] = silence.longest;
     this.#bySlot[slot] = LONE;
   }
 
@@ -455,6 +448,7 @@ export class EndpointTable implements Outcomes {
     this.#endpointSlots.remove(key);
     this.#generations[slot] = (this.#generations[slot] + 1) & GENERATION_MASK;
     this.#bySlot[slot] = NOBODY;
+    this.#rows.words[slot * ROW_WORDS + Row.REFERENCE] = -1;
     this.#list = null;
     const service = this.#serviceOf(key);
     const serviceSlot = this.#serviceSlots.find(service);
@@ -470,6 +464,8 @@ export class EndpointTable implements Outcomes {
     key.fill(0, 0, 4);
     let shared = this.#endpointSlots.find(key);
     if (shared < 0 && clients >= MANY_CLIENTS) {
+      // Its row may be the one that is given out.
+      endpoint.detach();
       shared = this.#insert(key);
       this.#make(shared, true);
     }
@@ -511,11 +507,19 @@ export class EndpointTable implements Outcomes {
     }
   }
 
-  /** Facts of the server of a flow's record; null where there is no room for more servers. */
+  /** Facts of the server of a flow's record; null where it has no endpoint, or there are too many servers. */
   serverOf(words: Int32Array, base: number): ServerFacts | null {
+    const at = this.rowOf(words, base);
+    if (at < 0) return null;
+    const known = this.#rows.words[at + Row.SERVER];
+    if (known > 0) return this.#servers[known - 1];
     const key = this.#addressKey;
     for (let i = 0; i < 4; i++) key[i] = words[base + Flow.SERVER_ADDRESS + i];
-    return this.#server(true);
+    const slot = this.#serverSlot(true);
+    if (slot < 0) return null;
+    this.#rows.words[at + Row.SERVER] = slot + 1;
+    this.inRow(at).serverFacts = this.#servers[slot];
+    return this.#servers[slot];
   }
 
   /** Forgets how soon all endpoints and servers answered. */
@@ -527,25 +531,77 @@ export class EndpointTable implements Outcomes {
   /** Facts of the server at that address; null where nothing is known of it. */
   server(address: AddressWords): ServerFacts | null {
     this.#addressKey.set(address);
-    return this.#server(false);
+    const slot = this.#serverSlot(false);
+    return slot < 0 ? null : this.#servers[slot];
   }
 
-  #server(make: boolean): ServerFacts | null {
-    let slot = this.#serverSlots.find(this.#addressKey);
-    if (slot < 0) {
-      if (!make) return null;
-      slot = this.#serverSlots.insert(this.#addressKey);
-      if (slot < 0) return null;
-      this.#servers[slot] = new ServerFacts();
-    }
-    return this.#servers[slot];
+  /** Slot of the server of the key, -1 where there is none. */
+  #serverSlot(make: boolean): number {
+    const known = this.#serverSlots.find(this.#addressKey);
+    if (known >= 0 || !make) return known;
+    const slot = this.#serverSlots.insert(this.#addressKey);
+    if (slot >= 0) this.#servers[slot] = new ServerFacts();
+    return slot;
   }
 
   /** Adds a flow that ended to its endpoint's totals; returns the endpoint, or null for none. */
   addFlow(words: Int32Array, doubles: Float64Array, base: number): EndpointFacts | null {
-    const endpoint = this.of(words, base);
-    if (endpoint !== null) addTotals(endpoint, words, doubles, base);
+    const at = this.rowOf(words, base);
+    if (at < 0) return null;
+    // First, as facts that are made of a row say what it says of the packet before.
+    const endpoint = this.inRow(at);
+    addTotals(this.#rows, at, words, doubles, base);
     return endpoint;
+  }
+}
+
+/** Whose TLS it is, by a row: facts that are not needed are not touched. */
+class RowOwner implements TlsOwner {
+  at = 0;
+
+  constructor(
+    private readonly table: EndpointTable,
+    private readonly rows: EndpointRows,
+  ) {}
+
+  get clientHellos(): number {
+    return this.rows.words[this.at + Row.CLIENT_HELLOS];
+  }
+
+  set clientHellos(value: number) {
+    this.rows.words[this.at + Row.CLIENT_HELLOS] = value;
+  }
+
+  get lastNameHash(): number {
+    return this.rows.words[this.at + Row.NAME_HASH];
+  }
+
+  set lastNameHash(value: number) {
+    this.rows.words[this.at + Row.NAME_HASH] = value;
+  }
+
+  get lastName(): number {
+    return this.rows.words[this.at + Row.NAME];
+  }
+
+  set lastName(value: number) {
+    this.rows.words[this.at + Row.NAME] = value;
+  }
+
+  get certificatesRead(): number {
+    return this.rows.words[this.at + Row.CERTIFICATES_READ];
+  }
+
+  set certificatesRead(value: number) {
+    this.rows.words[this.at + Row.CERTIFICATES_READ] = value;
+  }
+
+  get tls(): TlsFacts {
+    return this.table.inRow(this.at).tls;
+  }
+
+  own(kind: 'tls'): TlsFacts {
+    return this.table.inRow(this.at).own(kind);
   }
 }
 

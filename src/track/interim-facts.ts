@@ -35,6 +35,7 @@ const MAXIMUM_ONCE = 1_024;
 /** Endpoints as they would be if all that is open ended now. The table itself does not change. */
 class InterimEndpoints implements OpenOutcomes {
   readonly patience = INTERIM_PATIENCE;
+  readonly counted = null;
   /** By reference; what is open is added to copies. */
   readonly #facts = new Map<number, EndpointFacts>();
 
@@ -72,7 +73,7 @@ class InterimEndpoints implements OpenOutcomes {
 
   addFlow(words: Int32Array, doubles: Float64Array, base: number): EndpointFacts | null {
     const endpoint = this.at(words[base + Flow.ENDPOINT]);
-    if (endpoint !== null) addTotals(endpoint, words, doubles, base);
+    if (endpoint !== null) addTotals(endpoint.rows, endpoint.at, words, doubles, base);
     return endpoint;
   }
 }

@@ -2,15 +2,27 @@ import type { CaptureClock } from './capture-clock.ts';
 import { TcpState } from './connection-state.ts';
 import type { CaptureFacts } from './facts/capture-facts.ts';
 import type { EndpointFacts } from './facts/endpoint-facts.ts';
+import { type EndpointRows, Row } from './facts/endpoint-row.ts';
 import type { ServerNameFacts } from './facts/tls-facts.ts';
 import { FLOW_WORDS, Flow } from './flow-table.ts';
 import { EVICTED_SILENCE, microsecondsBetween, SYN_SILENCE } from './time.ts';
 import { isTimeExceeded } from './traces.ts';
 
+/** Endpoints whose rows lie in one array. */
+export interface CountedInRows {
+  readonly rows: EndpointRows;
+  /** First word of the row of a flow's endpoint; -1 for none. */
+  rowOf(words: Int32Array, base: number): number;
+  /** The endpoint that has a row. */
+  inRow(at: number): EndpointFacts;
+}
+
 /** Where what became of flows goes: the table, or a copy of what it says now. */
 export interface Outcomes {
   /** Microseconds that silence must last longer than at a capture's end, of what is still open. */
   readonly patience: number;
+  /** Where what goes well is counted in rows; null for copies, which have none in common. */
+  readonly counted: CountedInRows | null;
   /** Adds a flow that ended to its endpoint's totals; returns the endpoint, or null for none. */
   addFlow(words: Int32Array, doubles: Float64Array, base: number): EndpointFacts | null;
 }
@@ -53,26 +65,33 @@ export function isRecent(
   return sinceLast < EVICTED_SILENCE;
 }
 
-/** Adds the packets, bytes and times of a flow's record to its endpoint. */
+/**
+ * Adds the packets, bytes and times of a flow's record to its endpoint's row.
+ * @param at first word of the row
+ */
 export function addTotals(
-  endpoint: EndpointFacts,
+  rows: EndpointRows,
+  at: number,
   words: Int32Array,
   doubles: Float64Array,
   base: number,
 ): void {
-  if ((words[base + Flow.STATE] & TcpState.IN_SCOPE) !== 0) endpoint.inScope = true;
-  endpoint.touch(
+  if ((words[base + Flow.STATE] & TcpState.IN_SCOPE) !== 0) rows.words[at + Row.IN_SCOPE] = 1;
+  rows.touch(
+    at,
     words[base + Flow.FIRST_FRAME],
     words[base + Flow.FIRST_SECONDS] >>> 0,
     words[base + Flow.FIRST_NANOSECONDS],
   );
-  endpoint.touch(
+  rows.touch(
+    at,
     words[base + Flow.LAST_FRAME],
     words[base + Flow.LAST_SECONDS] >>> 0,
     words[base + Flow.LAST_NANOSECONDS],
   );
-  endpoint.packets += words[base + Flow.CLIENT_PACKETS] + words[base + Flow.SERVER_PACKETS];
-  endpoint.bytes +=
+  rows.words[at + Row.PACKETS] +=
+    words[base + Flow.CLIENT_PACKETS] + words[base + Flow.SERVER_PACKETS];
+  rows.doubles[(at + Row.BYTES) / 2] +=
     doubles[(base + Flow.CLIENT_BYTES) / 2] + doubles[(base + Flow.SERVER_BYTES) / 2];
 }
 

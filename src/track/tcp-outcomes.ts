@@ -7,7 +7,8 @@ import { messageLength, Outcome } from './connection-log.ts';
 import { HistoryLetter, isBare, isMisnumbered, MISNUMBERED, TcpState } from './connection-state.ts';
 import type { CaptureFacts } from './facts/capture-facts.ts';
 import { LaterFacts, UnansweredFacts } from './facts/connection-facts.ts';
-import type { EndpointFacts } from './facts/endpoint-facts.ts';
+import { type EndpointFacts, KEPT_ANSWERS } from './facts/endpoint-facts.ts';
+import { Row } from './facts/endpoint-row.ts';
 import { FailedTries } from './failed-tries.ts';
 import {
   acknowledgedBytes,
@@ -21,7 +22,8 @@ import {
   ZERO_WINDOW_SINCE,
 } from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
-import { isOverTrace, isRecent, type Outcomes, watchedFor } from './outcomes.ts';
+import { addTotals, isOverTrace, isRecent, type Outcomes, watchedFor } from './outcomes.ts';
+import { isPlain } from './plain-connections.ts';
 import {
   beginsAnew,
   CLOSED,
@@ -109,6 +111,7 @@ export class TcpOutcomes {
     const words = this.flows.words;
     const base = flow * FLOW_WORDS;
     const state = words[base + Flow.STATE];
+    if (isPlain(words, base) && this.#finishPlain(base)) return;
     const serverPackets = words[base + Flow.SERVER_PACKETS];
     const clientPackets = words[base + Flow.CLIENT_PACKETS];
     const has = (bit: number) => (state & bit) !== 0;
@@ -169,6 +172,41 @@ export class TcpOutcomes {
       endpoint.failed ??= new FailedTries();
       endpoint.failed.addFlow(words, base);
     }
+  }
+
+  /**
+   * Takes in a connection of which `isPlain` holds: what `finish` would, in one go.
+   * @returns false where it is not to be: nothing was taken in then
+   */
+  #finishPlain(base: number): boolean {
+    const { words, doubles } = this.flows;
+    const { capture } = this;
+    const table = this.endpoints.counted;
+    if (table === null || capture.packetsWithoutPayload > 0 || !capture.traces.isEmpty)
+      return false;
+    const at = table.rowOf(words, base);
+    if (at < 0) return false;
+    const row = table.rows.words;
+    const name = words[base + Flow.APPLICATION];
+    if (name > 0 && name !== row[at + Row.WORKING_NAME]) return false;
+    // Before the row changes: facts that are made of it say what it says of the packet before.
+    const endpoint = row[at + Row.ANSWERED] < KEPT_ANSWERS ? table.inRow(at) : null;
+    capture.tcpPackets += words[base + Flow.SERVER_PACKETS] + words[base + Flow.CLIENT_PACKETS];
+    capture.connectionsBegun++;
+    capture.connectionsWithControl++;
+    capture.twoWayConnections++;
+    addTotals(table.rows, at, words, doubles, base);
+    table.rows.noteClientPort(at, words[base + Flow.PORTS] >>> 16, words[base + Flow.FIRST_FRAME]);
+    row[at + Row.ATTEMPTS]++;
+    row[at + Row.EXCHANGES]++;
+    row[at + Row.LAST_SYN] = words[base + Flow.SYN_WINDOW];
+    const answer = words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.SERVER_DATA_FRAME];
+    row[at + Row.ANSWERED]++;
+    if (endpoint === null) table.rows.noteAnswer(at, answer);
+    else endpoint.addAnswer(answer);
+    this.#log(base, true);
+    this.#logConnection(base, Outcome.WORKED);
+    return true;
   }
 
   /** A connection of a list that does not show what its packets are. */
@@ -397,10 +435,9 @@ export class TcpOutcomes {
     }
     if ((state & TcpState.SYN) === 0) endpoint.own('partial').midstreamExchanges++;
     const name = words[base + Flow.APPLICATION];
-    if (name > 0 && name !== endpoint.tls.workingName) {
-      const tls = endpoint.own('tls');
-      tls.workingName = name;
-      const known = tls.serverNames[name - 1];
+    if (name > 0 && name !== endpoint.workingName) {
+      endpoint.workingName = name;
+      const known = endpoint.tls.serverNames[name - 1];
       if (known !== undefined) known.works = true;
     }
     const isHoled = (state & TcpState.SERVER_HOLE) !== 0;

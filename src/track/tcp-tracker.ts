@@ -381,7 +381,7 @@ export class TcpTracker {
       words[base + ZERO_WINDOW_SINCE] = view.seconds;
     }
     if (!isPlausibleDelay(delay)) return;
-    this.#endpointOf(base)?.addDelay(delay);
+    this.endpoints.addDelay(words, base, delay);
     // Which of several SYNs was answered cannot be told (Karn's rule): no round-trip time then.
     if (words[base + Flow.SYN_COUNT] !== 1) return;
     server?.addRoundTrip(delay);
@@ -755,10 +755,7 @@ export class TcpTracker {
   }
 
   #serverOf(base: number): ServerFacts | null {
-    const endpoint = this.#endpointOf(base);
-    if (endpoint === null) return null;
-    endpoint.serverFacts ??= this.endpoints.serverOf(this.flows.words, base);
-    return endpoint.serverFacts;
+    return this.endpoints.serverOf(this.flows.words, base);
   }
 
   #firstData(view: PacketView, base: number, direction: number): void {
@@ -767,18 +764,17 @@ export class TcpTracker {
       words[base + Flow.CLIENT_DATA_FRAME] = view.frameNumber;
       words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
       this.#rememberLook(view, base);
-      const endpoint = this.#endpointOf(base);
-      if (endpoint !== null) {
-        words[base + Flow.APPLICATION] = http.isServerPort(endpoint.port)
+      const owner = this.endpoints.ownerOf(words, base);
+      if (owner !== null) {
+        words[base + Flow.APPLICATION] = http.isServerPort(words[base + Flow.PORTS] & 0xffff)
           ? httpRequest(view)
-          : this.clientHellos.begin(view, flow(base), endpoint) || proxyRequest(view);
+          : this.clientHellos.begin(view, flow(base), owner) || proxyRequest(view);
         const { secrets } = this.clientHellos;
         if (secrets !== null && words[base + Flow.APPLICATION] > 0) {
           this.#decrypted.begin(view, flow(base), secrets);
         }
-        if (words[base + Flow.APPLICATION] === ASKS_PROXY) {
-          this.#proxyRequests.begin(view, flow(base), endpoint);
-        }
+        const proxy = words[base + Flow.APPLICATION] === ASKS_PROXY ? this.#endpointOf(base) : null;
+        if (proxy !== null) this.#proxyRequests.begin(view, flow(base), proxy);
       }
       words[base + FIRST_MESSAGE] =
         words[base + Flow.APPLICATION] > 0 ? this.clientHellos.traits : firstMessage(view);
@@ -796,13 +792,15 @@ export class TcpTracker {
       if (asked === 0 && (words[base + Flow.STATE] & TcpState.CLIENT_DATA) === 0) {
         this.#unaskedPage(view, base, accepted);
       }
-      const endpoint = asked === 0 || asked === ASKS_PROXY ? null : this.#endpointOf(base);
-      if (endpoint !== null) {
-        if (asked < 0) httpAnswer(view, asked, accepted, endpoint, this.capture);
-        else {
-          tlsAnswer(view, asked, accepted, endpoint);
-          this.#certificates.begin(view, flow(base), endpoint);
+      if (asked > 0) {
+        const owner = this.endpoints.ownerOf(words, base);
+        if (owner !== null) {
+          tlsAnswer(view, asked, accepted, owner);
+          this.#certificates.begin(view, flow(base), owner);
         }
+      } else if (asked < 0 && asked !== ASKS_PROXY) {
+        const endpoint = this.#endpointOf(base);
+        if (endpoint !== null) httpAnswer(view, asked, accepted, endpoint, this.capture);
       }
       // A SYN/ACK has told it already.
       if (words[base + Flow.SYN_ACK_FRAME] === 0) {

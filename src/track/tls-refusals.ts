@@ -1,7 +1,6 @@
 import type { PacketView } from '../protocols/packet-view.ts';
 import * as tls from '../protocols/tls/codec.ts';
-import type { EndpointFacts } from './facts/endpoint-facts.ts';
-import { TlsRefusals } from './facts/tls-facts.ts';
+import { type TlsOwner, TlsRefusals } from './facts/tls-facts.ts';
 import { hopLimit, isNearer } from './hop-limit.ts';
 
 /**
@@ -14,7 +13,7 @@ export function tlsAnswer(
   view: PacketView,
   name: number,
   accepted: number,
-  endpoint: EndpointFacts,
+  endpoint: TlsOwner,
 ): void {
   const bytes = view.layerBytes(view.transport);
   const { payloadStart: at, payloadEnd: limit } = view;

@@ -16,6 +16,11 @@ export class Traces {
   /** By flow: its time to live; below 0 once a router has told of it. */
   readonly #limits = new Map<number, number>();
 
+  /** Whether there is no probe. */
+  get isEmpty(): boolean {
+    return this.#limits.size === 0;
+  }
+
   /** A flow begins; returns whether it may be a probe. */
   begin(flow: number, timeToLive: number): boolean {
     if (timeToLive < 1 || timeToLive > MOST_HOPS || this.#limits.size >= MAXIMUM_PROBES) {

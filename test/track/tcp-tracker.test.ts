@@ -181,7 +181,7 @@ describe('outcomes of connection attempts', () => {
     expect(endpoint).toMatchObject({
       answered: 1,
       firstData: { stalled: 1 },
-      tls: { clientHellos: 1 },
+      clientHellos: 1,
     });
     expect(endpoint.firstData.stalledPackets.frames).toEqual([4, 7]);
     expect(endpoint.tls.serverNames).toMatchObject([
@@ -368,7 +368,7 @@ describe('server names of ClientHellos', () => {
     expect(names([...open, ...parts, end])).toEqual([]);
     expect(outcome([...open, ...parts, end])).toMatchObject({
       exchanges: 1,
-      tls: { clientHellos: 1 },
+      clientHellos: 1,
     });
   });
 

@@ -14,6 +14,7 @@ import {
 import type { LaterFacts, UnansweredFacts } from './connection-facts.ts';
 import { type MediaFacts, QuicFacts, RequestFacts } from './datagram-facts.ts';
 import { DnsFacts } from './dns-facts.ts';
+import { EndpointRows, Row } from './endpoint-row.ts';
 import {
   type AskedBy,
   type HttpFacts,
@@ -34,7 +35,7 @@ import { UnshownFacts } from './unshown-facts.ts';
  */
 
 /** Answers after which no more of their frames are kept. */
-const KEPT_ANSWERS = 16;
+export const KEPT_ANSWERS = 16;
 
 // Empty lists that all endpoints share until they have something to list.
 const NO_ERRORS: readonly IcmpErrorFacts[] = Object.freeze([]);
@@ -112,42 +113,24 @@ const NONE = Object.fromEntries(
  * what belongs to one kind of failure is a group, the shared empty one until `own` makes it.
  */
 export class EndpointFacts implements Groups {
-  // First what every connection of a healthy service touches, so that it lies close together in
-  // memory; all of it small integers.
+  /** A row of the table's, or one of its own: what goes well is counted there (`endpoint-row.ts`). */
+  rows: EndpointRows;
+  /** First word of the row. */
+  at: number;
 
-  /** A packet of it matched the display filter (or there is none). */
-  inScope = false;
   /** DNS was spoken, whatever the port. */
   isDns = false;
   /** The port is not in the packet list: it is taken to be the protocol's own, and may be several. */
   isPortAssumed = false;
   /** The packet list shows no port of these hosts, nor one that could be assumed: `port` is 0. */
   lacksPort = false;
-  packets = 0;
-  firstFrame = 0;
-  firstSeconds = 0;
-  firstNanoseconds = 0;
-  lastSeconds = 0;
-  lastNanoseconds = 0;
-  /** Tries of the client to reach the service, answered or not. */
-  attempts = 0;
   /** The same try sent again. */
   retransmissions = 0;
   /** Data of the client's that was sent again, on connections that were accepted. */
   dataRetransmissions = 0;
-  /** Attempts that were answered (handshake or response). */
-  answered = 0;
-  /** Connections that went on after the handshake: data came back, or all that was sent was taken. */
-  exchanges = 0;
-  /** From a request to its answer, in microseconds; -1 where none was measured. */
-  fastestAnswer = -1;
-  slowestAnswer = -1;
   /** Time to live of UDP answers; -1 where there was none. */
   lowestAnswerTimeToLive = -1;
   highestAnswerTimeToLive = -1;
-  /** Facts of the server's address, which endpoints of other clients and ports share. */
-  serverFacts: ServerFacts | null = null;
-  bytes = 0;
 
   /** Attempts that an RST or an ICMP error refused. */
   refused = 0;
@@ -157,22 +140,14 @@ export class EndpointFacts implements Groups {
    * the client had sent; 0 where there is none.
    */
   hangingUntil = 0;
-  /** The last attempt's SYN: its IP identification in the upper half, its window in the lower. */
-  lastSyn = 0;
-  /** The client's port of the last attempt, or of the last conversation. */
-  lastClientPort = 0;
-  /** First frame of that flow: flows end in any order. */
-  lastFlowFrame = 0;
 
   /** The first answers: SYN/ACKs, DNS responses, UDP packets back. */
   answers: Frames = NO_FRAMES;
-  /** Frame of the last answer that is known. */
-  lastAnswerFrame = 0;
   /** The client's own ICMP errors about answers that came when it had given up already. */
   lateAnswers: Frames = NO_FRAMES;
-  /** TTL or hop limit of the client's first packets of attempts; -1 where none was seen. */
-  lowestRequestTimeToLive = -1;
-  highestRequestTimeToLive = -1;
+
+  /** Facts of the server's address, which endpoints of other clients and ports share. */
+  serverFacts: ServerFacts | null = null;
 
   silence = NONE.silence;
   pending = NONE.pending;
@@ -241,9 +216,200 @@ export class EndpointFacts implements Groups {
     readonly manyClients: boolean,
     /** What flows and questions know the endpoint by. */
     readonly reference = 0,
+    rows?: EndpointRows,
+    at = 0,
   ) {
+    this.at = at;
+    if (rows === undefined) {
+      this.rows = new EndpointRows(1);
+      this.rows.clear(at);
+    } else this.rows = rows;
     [this.client0, this.client1, this.client2, this.client3] = client;
     [this.server0, this.server1, this.server2, this.server3] = server;
+  }
+
+  /** A packet of it matched the display filter (or there is none). */
+  get inScope(): boolean {
+    return this.rows.words[this.at + Row.IN_SCOPE] !== 0;
+  }
+
+  set inScope(value: boolean) {
+    this.rows.words[this.at + Row.IN_SCOPE] = value ? 1 : 0;
+  }
+
+  get packets(): number {
+    return this.rows.words[this.at + Row.PACKETS];
+  }
+
+  set packets(value: number) {
+    this.rows.words[this.at + Row.PACKETS] = value;
+  }
+
+  get bytes(): number {
+    return this.rows.doubles[(this.at + Row.BYTES) / 2];
+  }
+
+  set bytes(value: number) {
+    this.rows.doubles[(this.at + Row.BYTES) / 2] = value;
+  }
+
+  get firstFrame(): number {
+    return this.rows.words[this.at + Row.FIRST_FRAME];
+  }
+
+  set firstFrame(value: number) {
+    this.rows.words[this.at + Row.FIRST_FRAME] = value;
+  }
+
+  get firstSeconds(): number {
+    return this.rows.words[this.at + Row.FIRST_SECONDS] >>> 0;
+  }
+
+  set firstSeconds(value: number) {
+    this.rows.words[this.at + Row.FIRST_SECONDS] = value;
+  }
+
+  get firstNanoseconds(): number {
+    return this.rows.words[this.at + Row.FIRST_NANOSECONDS];
+  }
+
+  set firstNanoseconds(value: number) {
+    this.rows.words[this.at + Row.FIRST_NANOSECONDS] = value;
+  }
+
+  get lastSeconds(): number {
+    return this.rows.words[this.at + Row.LAST_SECONDS] >>> 0;
+  }
+
+  set lastSeconds(value: number) {
+    this.rows.words[this.at + Row.LAST_SECONDS] = value;
+  }
+
+  get lastNanoseconds(): number {
+    return this.rows.words[this.at + Row.LAST_NANOSECONDS];
+  }
+
+  set lastNanoseconds(value: number) {
+    this.rows.words[this.at + Row.LAST_NANOSECONDS] = value;
+  }
+
+  /** Tries of the client to reach the service, answered or not. */
+  get attempts(): number {
+    return this.rows.words[this.at + Row.ATTEMPTS];
+  }
+
+  set attempts(value: number) {
+    this.rows.words[this.at + Row.ATTEMPTS] = value;
+  }
+
+  /** Attempts that were answered (handshake or response). */
+  get answered(): number {
+    return this.rows.words[this.at + Row.ANSWERED];
+  }
+
+  set answered(value: number) {
+    this.rows.words[this.at + Row.ANSWERED] = value;
+  }
+
+  /** Connections that went on after the handshake: data came back, or all that was sent was taken. */
+  get exchanges(): number {
+    return this.rows.words[this.at + Row.EXCHANGES];
+  }
+
+  set exchanges(value: number) {
+    this.rows.words[this.at + Row.EXCHANGES] = value;
+  }
+
+  /** From a request to its answer, in microseconds; -1 where none was measured. */
+  get fastestAnswer(): number {
+    return this.rows.words[this.at + Row.FASTEST_ANSWER];
+  }
+
+  set fastestAnswer(value: number) {
+    this.rows.words[this.at + Row.FASTEST_ANSWER] = value;
+  }
+
+  get slowestAnswer(): number {
+    return this.rows.words[this.at + Row.SLOWEST_ANSWER];
+  }
+
+  set slowestAnswer(value: number) {
+    this.rows.words[this.at + Row.SLOWEST_ANSWER] = value;
+  }
+
+  /** The last attempt's SYN: its IP identification in the upper half, its window in the lower. */
+  get lastSyn(): number {
+    return this.rows.words[this.at + Row.LAST_SYN];
+  }
+
+  set lastSyn(value: number) {
+    this.rows.words[this.at + Row.LAST_SYN] = value;
+  }
+
+  /** The client's port of the last attempt, or of the last conversation. */
+  get lastClientPort(): number {
+    return this.rows.words[this.at + Row.LAST_CLIENT_PORT];
+  }
+
+  /** Frame of the last answer that is known. */
+  get lastAnswerFrame(): number {
+    return this.rows.words[this.at + Row.LAST_ANSWER_FRAME];
+  }
+
+  set lastAnswerFrame(value: number) {
+    this.rows.words[this.at + Row.LAST_ANSWER_FRAME] = value;
+  }
+
+  /** TTL or hop limit of the client's first packets of attempts; -1 where none was seen. */
+  get lowestRequestTimeToLive(): number {
+    return this.rows.words[this.at + Row.LOWEST_REQUEST_TIME_TO_LIVE];
+  }
+
+  get highestRequestTimeToLive(): number {
+    return this.rows.words[this.at + Row.HIGHEST_REQUEST_TIME_TO_LIVE];
+  }
+
+  get clientHellos(): number {
+    return this.rows.words[this.at + Row.CLIENT_HELLOS];
+  }
+
+  set clientHellos(value: number) {
+    this.rows.words[this.at + Row.CLIENT_HELLOS] = value;
+  }
+
+  /** Hash of the TLS server name that was sent last, and its index plus 1 among `tls.serverNames`. */
+  get lastNameHash(): number {
+    return this.rows.words[this.at + Row.NAME_HASH];
+  }
+
+  set lastNameHash(value: number) {
+    this.rows.words[this.at + Row.NAME_HASH] = value;
+  }
+
+  get lastName(): number {
+    return this.rows.words[this.at + Row.NAME];
+  }
+
+  set lastName(value: number) {
+    this.rows.words[this.at + Row.NAME] = value;
+  }
+
+  /** Handshakes that were read for their certificate. */
+  get certificatesRead(): number {
+    return this.rows.words[this.at + Row.CERTIFICATES_READ];
+  }
+
+  set certificatesRead(value: number) {
+    this.rows.words[this.at + Row.CERTIFICATES_READ] = value;
+  }
+
+  /** Index plus 1 of a TLS server name that is known to work. */
+  get workingName(): number {
+    return this.rows.words[this.at + Row.WORKING_NAME];
+  }
+
+  set workingName(value: number) {
+    this.rows.words[this.at + Row.WORKING_NAME] = value;
   }
 
   get client(): AddressWords {
@@ -292,7 +458,15 @@ export class EndpointFacts implements Groups {
 
   /** A copy that can be added to without this one knowing. */
   copy(): EndpointFacts {
-    return copyOf(this);
+    const copy = copyOf(this);
+    copy.detach();
+    return copy;
+  }
+
+  /** Gives up the table's row, for one of its own that says the same. */
+  detach(): void {
+    this.rows = this.rows.copy(this.at);
+    this.at = 0;
   }
 
   /** What a packet list does not show, to write into. */
@@ -376,9 +550,7 @@ export class EndpointFacts implements Groups {
 
   /** Takes in the client's port of a flow that ended, and its first frame. */
   noteClientPort(port: number, frame: number): void {
-    if (frame < this.lastFlowFrame) return;
-    this.lastFlowFrame = frame;
-    this.lastClientPort = port;
+    this.rows.noteClientPort(this.at, port, frame);
   }
 
   /** Takes in an endpoint of another client, with one attempt at the most, that makes room. */
@@ -410,25 +582,12 @@ export class EndpointFacts implements Groups {
 
   /** Takes a packet's frame and time into first and last. */
   touch(frame: number, seconds: number, nanoseconds: number): void {
-    if (this.firstFrame === 0 || frame < this.firstFrame) {
-      this.firstFrame = frame;
-      this.firstSeconds = seconds;
-      this.firstNanoseconds = nanoseconds;
-    }
-    if (
-      seconds > this.lastSeconds ||
-      (seconds === this.lastSeconds && nanoseconds > this.lastNanoseconds)
-    ) {
-      this.lastSeconds = seconds;
-      this.lastNanoseconds = nanoseconds;
-    }
+    this.rows.touch(this.at, frame, seconds, nanoseconds);
   }
 
   /** Takes in the microseconds from a request to its answer. */
   addDelay(microseconds: number): void {
-    const delay = Math.round(microseconds);
-    if (this.fastestAnswer < 0 || delay < this.fastestAnswer) this.fastestAnswer = delay;
-    if (delay > this.slowestAnswer) this.slowestAnswer = delay;
+    this.rows.addDelay(this.at, microseconds);
   }
 
   /** Nobody knows how soon its answers and refusals came. */
@@ -451,16 +610,12 @@ export class EndpointFacts implements Groups {
 
   /** Takes in the TTL or hop limit of a request. */
   addRequestTimeToLive(value: number): void {
-    if (value < 0) return;
-    if (this.lowestRequestTimeToLive < 0 || value < this.lowestRequestTimeToLive) {
-      this.lowestRequestTimeToLive = value;
-    }
-    if (value > this.highestRequestTimeToLive) this.highestRequestTimeToLive = value;
+    this.rows.addRequestTimeToLive(this.at, value);
   }
 
   /** Takes in an answer's frame; only the first are kept. */
   addAnswer(frame: number): void {
-    if (frame > this.lastAnswerFrame) this.lastAnswerFrame = frame;
+    this.rows.noteAnswer(this.at, frame);
     if (this.answered <= KEPT_ANSWERS) this.answers = withFrame(this.answers, frame);
   }
 }
@@ -468,6 +623,7 @@ export class EndpointFacts implements Groups {
 /** A copy of facts and all that they hold; what is frozen is shared. */
 function copyOf<Facts>(facts: Facts): Facts {
   if (typeof facts !== 'object' || facts === null || Object.isFrozen(facts)) return facts;
+  if (facts instanceof EndpointRows) return facts;
   if (Array.isArray(facts)) return facts.map(copyOf) as Facts;
   if (facts instanceof Map) {
     return new Map(Array.from(facts, ([key, value]) => [key, copyOf(value)])) as Facts;

@@ -37,6 +37,10 @@ export class HttpFacts {
 export class ProxiedFacts implements TlsOwner {
   /** What is spoken in its tunnels. */
   readonly tls = new TlsFacts();
+  clientHellos = 0;
+  lastNameHash = 0;
+  lastName = 0;
+  certificatesRead = 0;
   /** Requests, and tunnels or pages that were had. */
   attempts = 0;
   granted = 0;

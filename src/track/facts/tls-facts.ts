@@ -35,21 +35,14 @@ export class TlsRefusals {
 
 /** What the client's first data said, where that was a TLS ClientHello. */
 export class TlsFacts {
-  clientHellos = 0;
   /** Server names that the client sent; bounded. */
   serverNames: readonly ServerNameFacts[] = NO_NAMES;
-  /** Hash and index plus 1 of the one that was sent last. */
-  lastNameHash = 0;
-  lastName = 0;
-  /** Index plus 1 of one that is known to work. */
-  workingName = 0;
   /** Connections that the client ended because it did not accept the certificate, by its fatal alert. */
   distrusts: ReadonlyMap<number, FrameSample> = NO_CODES;
   /** Times to live of these connections' server: its SYN/ACKs and first data. */
   distrustTimeToLive: readonly [lowest: number, highest: number] = NO_VALUES;
-  /** Who issued the server's certificates, and to whom; bounded. Handshakes that were read for it. */
+  /** Who issued the server's certificates, and to whom; bounded. */
   certificates: readonly CertificateFacts[] = NO_CERTIFICATES;
-  certificatesRead = 0;
   /** Handshakes that the server refuses. */
   refused: TlsRefusals | null = null;
 
@@ -71,6 +64,13 @@ export class TlsFacts {
 
 /** Whose TLS it is: an endpoint, or what a proxy was asked for. */
 export interface TlsOwner {
+  clientHellos: number;
+  /** Hash of the server name that was sent last, and its index plus 1; 0 where there was none yet. */
+  lastNameHash: number;
+  lastName: number;
+  /** Handshakes that were read for their certificate. */
+  certificatesRead: number;
+  /** To read; what is written into is `own`. */
   readonly tls: TlsFacts;
   own(kind: 'tls'): TlsFacts;
 }
