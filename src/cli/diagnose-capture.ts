@@ -1,9 +1,9 @@
-import type { ComparedCapture } from '../diagnosis/comparison/networks.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import {
   diagnoseToCompare as compareInput,
   type DiagnoseInputOptions,
   diagnoseInput,
+  type JudgedToCompare,
 } from '../tasks/diagnose-input.ts';
 import type { CaptureInput } from '../tasks/input.ts';
 import type { LiveDisplay } from './live.ts';
@@ -36,6 +36,6 @@ export async function diagnoseCapture(
 export function diagnoseToCompare(
   input: CaptureInput,
   options: DiagnoseCaptureOptions,
-): Promise<ComparedCapture> {
+): Promise<JudgedToCompare> {
   return compareInput(input, options, (one, more) => diagnoseCapture(one, { ...options, ...more }));
 }

@@ -6,16 +6,16 @@ import { SYSTEM_CLOCK } from './session.ts';
 
 /*
  * A thread that judges captures beside the program's own (`--jobs`): it runs the same command line, with
- * everything that its options name, and is told one capture after the other.
+ * everything that its options name, and is given one job after the other.
  */
 
 if (parentPort !== null) void serve(parentPort);
 
 async function serve(port: MessagePort): Promise<void> {
-  const queue: number[] = [];
+  const queue: unknown[] = [];
   let wake: (() => void) | null = null;
-  port.on('message', (index: number) => {
-    queue.push(index);
+  port.on('message', (job: unknown) => {
+    queue.push(job);
     wake?.();
   });
   // What the options complain of, the program's own thread has said.
@@ -37,7 +37,7 @@ async function serve(port: MessagePort): Promise<void> {
         if (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve));
         return queue.shift() ?? null;
       },
-      done: (result) => port.postMessage(result),
+      done: (result, moved = []) => port.postMessage(result, moved),
     },
   });
   // It comes to an end only where something is wrong: who waits for a result is told so.

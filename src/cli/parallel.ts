@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import type { Session } from './session.ts';
 
 export { judgeInParallel, serveJobs } from '../tasks/parallel.ts';
 
@@ -20,6 +21,15 @@ export function threadsFor(captures: readonly string[], asked: number | undefine
   // Two threads of one core gain little from each other, and both count as processors.
   const cores = availableParallelism() >> 1;
   return Math.max(1, Math.min(cores, captures.length, Math.floor(paying)));
+}
+
+/** The same where there can be threads, and the command line names nothing that is read but once. */
+export function threadsIn(
+  { startThread, args = [] }: Session,
+  captures: readonly string[],
+  asked: number | undefined,
+): number {
+  return startThread === undefined || namesPipe(args) ? 1 : threadsFor(captures, asked);
 }
 
 /** Whether the command line names what gives its bytes once: each thread reads what options name. */

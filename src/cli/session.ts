@@ -61,11 +61,11 @@ export interface Session {
   /** Ends at once. */
   exit(status: number): void;
   /** Starts a thread beside this one with the same command line; absent where there can be none. */
-  readonly startThread?: <Result = JobResult>(
+  readonly startThread?: <Result = JobResult, Job = number>(
     args: readonly string[],
     paths: JobPaths,
-  ) => Promise<JobThread<Result>>;
-  /** This is such a thread: which captures it judges comes one by one. Ends with null. */
+  ) => Promise<JobThread<Result, Job>>;
+  /** This is such a thread: its jobs come one by one. */
   readonly jobs?: ServedJobs;
   /** The same for captures of a fleet, which come one by one from its queue. */
   readonly startJudge?: () => Promise<JobJudge>;

@@ -1,72 +1,62 @@
 import { statSync, writeFileSync } from 'node:fs';
-import type { ComparedCapture } from '../diagnosis/comparison/networks.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { sidesReportOf } from '../diagnosis/report/sides-report-of.ts';
 import { areSides, compareSides, mayBeSides } from '../diagnosis/sides/compare-sides.ts';
 import type { PlaceCapture } from '../diagnosis/sides/pair-view.ts';
 import type { Sides } from '../diagnosis/sides/sides.ts';
-import type { Target } from '../diagnosis/target.ts';
-import type { DisplayFilter } from '../filter/display-filter.ts';
-import type { Lookup } from '../inputs/lookups/lookup.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { writeSidesEvidence } from '../rewrite/evidence-capture/write-sides.ts';
-import { reopen } from '../tasks/input.ts';
-import { journalOf } from '../tasks/journal.ts';
-import type { Redaction } from '../tasks/redaction.ts';
+import type { JudgedToCompare } from '../tasks/diagnose-input.ts';
+import { isFirewallLog, reopen } from '../tasks/input.ts';
+import { judgeLikeFirst } from '../tasks/judge-both.ts';
 import { compareWords } from '../words/command-line/compare.ts';
 import { taskWords } from '../words/tasks.ts';
-import { diagnoseToCompare } from './diagnose-capture.ts';
+import type { ComparedCaptures } from './compared-captures.ts';
 import { UsageError } from './errors.ts';
 import { shortName } from './output.ts';
-import type { Progress } from './progress.ts';
 import type { Session } from './session.ts';
-
-export interface SidesOptions {
-  readonly displayFilter: DisplayFilter | undefined;
-  readonly profile: Profile | undefined;
-  readonly targets: readonly Target[];
-  readonly lookups: readonly Lookup[];
-  readonly redaction: Redaction | undefined;
-  readonly progress: Progress;
-  readonly session: Session;
-}
 
 /**
  * Captures of several places on one way, held against each other packet by packet.
- * @param paths the client's side first
+ * @param captures the client's side first
+ * @param profile the one that is asked for
  */
 export async function judgedSides(
-  paths: readonly string[],
-  options: SidesOptions,
+  captures: ComparedCaptures,
+  profile: Profile | undefined,
+  session: Session,
 ): Promise<{ sides: Sides; lead: Diagnosis }> {
-  const places: PlaceCapture[] = [];
-  for (const [index, path] of paths.entries()) {
-    const { session, redaction, progress } = options;
+  for (const path of captures.paths) {
     session.subject = path;
     const input = session.platform.input(path);
     if (!input.isRepeatable) {
       throw new UsageError(compareWords.sidesFromPipe, taskWords.writeCaptureFirst);
     }
-    const label = `${index + 1} of ${paths.length}, ${shortName(path)}`;
-    // Look-ups were made at the client.
-    const lookups = index === 0 ? options.lookups : [];
-    const profile = options.profile ?? places[0]?.diagnosis.profile;
-    const { diagnosis } = await diagnoseToCompare(input, { ...options, profile, lookups, label });
-    const reader = await reopen(input, redaction);
-    if (reader.isLog === true) {
-      await reader.close();
+    if (await isFirewallLog(input)) {
       throw new UsageError(
         compareWords.firewallLogAmongSides(shortName(path)),
         compareWords.firewallLogAmongSidesAdvice,
       );
     }
-    places.push({
-      diagnosis,
-      journal: await journalOf(reader, diagnosis.profile, progress, label),
-    });
-    session.subject = '';
   }
-  return { sides: compareSides(places), lead: places[0].diagnosis };
+  session.subject = '';
+  const judged = await judgeLikeFirst(
+    (which, by) => captures.judge(which, by),
+    captures.paths.length,
+    {
+      ...{ profile, isTogether: captures.isTogether },
+      productOf: ({ diagnosis }) => diagnosis.profile,
+    },
+  );
+  return { sides: compareSides(await placesOf(captures, judged)), lead: judged[0].diagnosis };
+}
+
+async function placesOf(
+  captures: ComparedCaptures,
+  judged: readonly JudgedToCompare[],
+): Promise<PlaceCapture[]> {
+  const journals = await captures.journals(judged);
+  return judged.map(({ diagnosis }, which) => ({ diagnosis, journal: journals[which] }));
 }
 
 /** Writes the frames that show what is stopped, of all places, as one capture. */
@@ -99,24 +89,14 @@ export async function writeSidesFile(
  * packets are in both. Null where not; then they are of two networks.
  */
 export async function sidesOfTwo(
-  captures: readonly [ComparedCapture, ComparedCapture],
-  options: SidesOptions & { readonly first: string; readonly second: string },
+  captures: ComparedCaptures,
+  judged: readonly [JudgedToCompare, JudgedToCompare],
+  { platform }: Session,
 ): Promise<Sides | null> {
-  const [one, other] = captures.map(({ diagnosis }) => diagnosis);
-  if (options.redaction !== undefined || !mayBeSides(one, other)) return null;
-  const paths = [options.first, options.second];
-  const inputs = paths.map((path) => options.session.platform.input(path));
-  if (inputs.some(({ isRepeatable }) => !isRepeatable)) return null;
-  const places: PlaceCapture[] = [];
-  for (const [index, diagnosis] of [one, other].entries()) {
-    const reader = await reopen(inputs[index], undefined);
-    const label = `${index + 1} of 2, ${shortName(paths[index])}`;
-    places.push({
-      diagnosis,
-      journal: await journalOf(reader, diagnosis.profile, options.progress, label),
-    });
-  }
-  const sides = compareSides(places);
+  const [one, other] = judged.map(({ diagnosis }) => diagnosis);
+  if (!mayBeSides(one, other)) return null;
+  if (captures.paths.some((path) => !platform.input(path).isRepeatable)) return null;
+  const sides = compareSides(await placesOf(captures, judged));
   return areSides(sides) ? sides : null;
 }
 

@@ -3,10 +3,13 @@ import type { JobThread } from '../tasks/parallel.ts';
 import { filesWords } from '../words/command-line/files.ts';
 
 /** A thread of `--jobs`. @param worker runs `job-thread.ts`, with the words of the command line and the paths */
-export function jobThread<Result>(worker: Worker): JobThread<Result> {
+export function jobThread<Result, Job>(worker: Worker): JobThread<Result, Job> {
   let waiting: { resolve(result: Result): void; reject(error: unknown): void } | null = null;
+  /** Why it is not there any more. */
+  let failure: { readonly error: unknown } | null = null;
   const fail = (error: unknown) => {
-    waiting?.reject(error);
+    failure ??= { error };
+    waiting?.reject(failure.error);
     waiting = null;
   };
   worker.on('message', (result: Result) => {
@@ -16,10 +19,11 @@ export function jobThread<Result>(worker: Worker): JobThread<Result> {
   worker.on('error', fail);
   worker.on('exit', () => fail(new Error(filesWords.threadEnded)));
   return {
-    judge: (index) =>
+    judge: (job) =>
       new Promise((resolve, reject) => {
+        if (failure !== null) return reject(failure.error);
         waiting = { resolve, reject };
-        worker.postMessage(index);
+        worker.postMessage(job);
       }),
     async close() {
       await worker.terminate();

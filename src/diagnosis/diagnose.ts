@@ -45,6 +45,8 @@ export interface DiagnoseOptions {
   readonly displayFilter?: DisplayFilter | undefined;
   /** The product that the case is about; by default the one whose servers the capture has. */
   readonly profile?: Profile | undefined;
+  /** Where none is asked for: the product that another capture of the same comparison has servers of. */
+  readonly product?: Profile | undefined;
   /** Services that the case is about: judged first, and what the summary is about. */
   readonly targets?: readonly Target[] | undefined;
   /** DNS look-ups that somebody made beside the capture: they name addresses, and are compared. */
@@ -145,7 +147,8 @@ export class OngoingDiagnosis {
     // What verdicts take comes in its place.
     tracker.flows.release();
 
-    const { flood, scans, lookups, matcher, listed, complete } = this.#judge(tracker);
+    const { flood, scans, lookups, matcher, isProfileGiven, listed, complete } =
+      this.#judge(tracker);
     const endpoints = listed.sorted().map(complete);
     const grouped = groupFindings(endpoints, filter === undefined);
     const firstUnclear = grouped.findIndex(({ verdict }) => !isFailure(verdict));
@@ -196,7 +199,7 @@ export class OngoingDiagnosis {
       summary: summaryOf({
         isFiltered: filter !== undefined,
         profile: matcher.profile,
-        isProfileGiven: options.profile !== undefined,
+        isProfileGiven,
         endpoints,
         notListed,
         findings,
@@ -295,9 +298,11 @@ export class OngoingDiagnosis {
     const scoped = services.filter(
       (endpoint) => !found.endpoints.has(endpoint) || isNamed(endpoint),
     );
-    const matcher = this.options.profile
-      ? new ProfileMatcher(this.options.profile)
-      : chooseProfile(scoped, tracked, targets);
+    const { profile, product } = this.options;
+    const own = profile === undefined ? chooseProfile(scoped, tracked, targets) : null;
+    // What the capture shows by itself nobody gives: with the other capture or without, it is judged alike.
+    const asked = profile ?? (own?.profile === product ? undefined : product);
+    const matcher = asked === undefined ? (own as ProfileMatcher) : new ProfileMatcher(asked);
     const context = detectContext(tracked, matcher, this.#droppedPackets, targets);
     const unresolved = new UnresolvedTargets(this.options.targets ?? [], tracked);
     const listed = new ListedEndpoints();
@@ -329,7 +334,8 @@ export class OngoingDiagnosis {
       target,
       knownBy: knownBy(facts, match, target, { names: tracked.names, targets }),
     });
-    return { flood, scans: found.scans, lookups, matcher, listed, complete };
+    const isProfileGiven = asked !== undefined;
+    return { flood, scans: found.scans, lookups, matcher, isProfileGiven, listed, complete };
   }
 }
 

@@ -1,9 +1,8 @@
 import { compare as compareCaptures } from '../diagnosis/comparison/compare.ts';
 import type { ComparisonReport } from '../diagnosis/report/comparison.ts';
 import { comparisonReportOf } from '../diagnosis/report/comparison-report-of.ts';
-import type { Profile } from '../profiles/profile.ts';
 import { diagnoseToCompare } from '../tasks/diagnose-input.ts';
-import { judgeBoth } from '../tasks/judge-both.ts';
+import { type JudgedBy, judgeBoth } from '../tasks/judge-both.ts';
 import { toldInWords } from '../words/errors/said.ts';
 import { type CaptureInput, inputOf } from './capture.ts';
 import { type DiagnoseOptions, inputOptions, redactionOf, speakerFor } from './diagnose.ts';
@@ -30,13 +29,13 @@ async function compared(
   options: CompareOptions,
 ): Promise<ComparisonReport> {
   const redaction = options.redact && redactionOf(options.redact);
-  const judge = (which: 0 | 1, profile: Profile | undefined) => {
+  const judge = (which: number, by: JudgedBy) => {
     // Look-ups were made on the first network.
     const lookups = which === 0 ? options.lookups : [];
-    return diagnoseToCompare(
-      inputOf(which === 0 ? first : second),
-      inputOptions({ ...options, profile, lookups }, redaction),
-    );
+    return diagnoseToCompare(inputOf(which === 0 ? first : second), {
+      ...inputOptions({ ...options, lookups }, redaction),
+      ...by,
+    });
   };
   const [one, other] = await judgeBoth(judge, options.profile);
   const speaker = await speakerFor(options.language);

@@ -11,11 +11,13 @@ import type { KeyLog } from '../protocols/tls/key-log.ts';
 import type { ChunkMarks } from './frames.ts';
 import { type CaptureInput, open } from './input.ts';
 import type { Progress } from './progress.ts';
-import type { Redaction } from './redaction.ts';
+import type { RedactedCapture, Redaction } from './redaction.ts';
 
 export interface DiagnoseInputOptions {
   readonly displayFilter?: DisplayFilter | undefined;
   readonly profile?: Profile | undefined;
+  /** The product that another capture of the same comparison is about. */
+  readonly product?: Profile | undefined;
   readonly progress: Progress;
   /** Names the capture in the progress display where there are several. */
   readonly label: string;
@@ -47,7 +49,7 @@ export async function diagnoseInput(
   input: CaptureInput,
   options: DiagnoseInputOptions,
 ): Promise<Diagnosis> {
-  const { displayFilter, profile, progress, label, redaction, marks } = options;
+  const { displayFilter, profile, product, progress, label, redaction, marks } = options;
   if (redaction !== undefined) return redaction.diagnose(input, options);
   const isHashed = options.isUnhashed !== true;
   const { reader, sha256 } = await open(input, { sha256: isHashed });
@@ -55,6 +57,7 @@ export async function diagnoseInput(
     diagnose(reader, {
       displayFilter,
       profile,
+      product,
       targets: options.targets,
       lookups: options.lookups,
       keyLog: options.keyLog,
@@ -70,6 +73,12 @@ export async function diagnoseInput(
   );
 }
 
+/** A capture that was judged to be held against others. */
+export interface JudgedToCompare extends ComparedCapture {
+  /** How it was redacted; null where it was not. */
+  readonly redacted: RedactedCapture | null;
+}
+
 /**
  * The report of one capture with its router, to be held against others.
  * @param diagnoseIt does so where more than this is to be done
@@ -79,7 +88,7 @@ export async function diagnoseToCompare(
   input: CaptureInput,
   options: DiagnoseInputOptions,
   diagnoseIt = diagnoseInput,
-): Promise<ComparedCapture> {
+): Promise<JudgedToCompare> {
   let original: string | null | undefined;
   const diagnosis = await diagnoseIt(input, {
     ...options,
@@ -87,5 +96,9 @@ export async function diagnoseToCompare(
       original = mac;
     },
   });
-  return { diagnosis, router: original === undefined ? diagnosis.capture.router : original };
+  return {
+    diagnosis,
+    router: original === undefined ? diagnosis.capture.router : original,
+    redacted: options.redaction?.last ?? null,
+  };
 }

@@ -11,40 +11,109 @@ export interface JobPaths {
   readonly context?: unknown;
 }
 
-/** A thread that runs the same command line, and judges the captures that it is told to, one at a time. */
-export interface JobThread<Result> {
-  /** @param index of the capture among those of `JobPaths` */
-  judge(index: number): Promise<Result>;
+/** A thread that runs the same command line, and does the jobs that it is given, one at a time. */
+export interface JobThread<Result, Job = number> {
+  /** @param job to be cloned; as a rule the index of a capture among those of `JobPaths` */
+  judge(job: Job): Promise<Result>;
   close(): Promise<void>;
 }
 
 /** What a thread has of the one that started it. */
 export interface ServedJobs {
   readonly paths: JobPaths;
-  /** Which capture is next; null at the end. */
-  next(): Promise<number | null>;
-  /** @param result what the command's own thread takes; to be cloned */
-  done(result: unknown): void;
+  /** What is next; it knows of what type it is. Null at the end. */
+  next(): Promise<unknown>;
+  /**
+   * @param result what the command's own thread takes; to be cloned
+   * @param moved memory that is handed over and not copied
+   */
+  done(result: unknown, moved?: readonly ArrayBuffer[]): void;
 }
 
 /** Results that may wait for their turn, for each thread: reports are large. */
 const AHEAD = 4;
 
 /** In a thread of `--jobs`: judges what it is told to, one after the other. */
-export async function serveJobs(
+export async function serveJobs<Job = number>(
   jobs: ServedJobs,
-  judge: (index: number) => Promise<unknown>,
+  judge: (job: Job) => Promise<unknown>,
+  moved?: (result: unknown) => readonly ArrayBuffer[],
 ): Promise<void> {
-  for (let index = await jobs.next(); index !== null; index = await jobs.next()) {
-    jobs.done(await judge(index));
+  for (let job = await jobs.next(); job !== null; job = await jobs.next()) {
+    const result = await judge(job as Job);
+    jobs.done(result, moved?.(result));
+  }
+}
+
+/** Threads that are started when they are needed, and kept for what comes after. */
+export class JobPool<Result, Job = number> {
+  readonly #threads = new Set<JobThread<Result, Job>>();
+  readonly #idle: JobThread<Result, Job>[] = [];
+  #busy = 0;
+  #isClosed = false;
+  readonly #waiting: (() => void)[] = [];
+
+  /** @param size threads at a time */
+  constructor(
+    readonly size: number,
+    private readonly start: () => Promise<JobThread<Result, Job>>,
+  ) {}
+
+  /** Has a job done as soon as a thread is free. Fails where its thread breaks; others take its place. */
+  async judge(job: Job): Promise<Result> {
+    while (this.#busy >= this.size) await new Promise<void>((wake) => this.#waiting.push(wake));
+    this.#busy++;
+    let thread: JobThread<Result, Job> | undefined;
+    try {
+      if (!this.#isClosed) thread = this.#idle.pop() ?? (await this.start());
+      if (thread === undefined || this.#isClosed) throw new Error('closed');
+      this.#threads.add(thread);
+      const result = await thread.judge(job);
+      this.#idle.push(thread);
+      return result;
+    } catch (error) {
+      if (thread !== undefined) {
+        this.#threads.delete(thread);
+        await thread.close();
+      }
+      throw error;
+    } finally {
+      this.#busy--;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  /** Ends all threads, whatever they are at. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all([...this.#threads].map((thread) => thread.close()));
+  }
+}
+
+/**
+ * Takes what becomes of captures in their order, while others are judged already.
+ * @param count captures
+ * @param threads how many are judged at a time
+ * @param judge does not fail
+ */
+export async function judgeInOrder<Result>(
+  count: number,
+  threads: number,
+  judge: (index: number) => Promise<Result>,
+  take: (index: number, result: Result) => Promise<void>,
+): Promise<void> {
+  const begun: Promise<Result>[] = [];
+  let next = 0;
+  for (let index = 0; index < count; index++) {
+    for (; next < Math.min(count, index + AHEAD * threads); next++) begun.push(judge(next));
+    await take(index, (await begun.shift()) as Awaited<Result>);
   }
 }
 
 /**
  * Judges captures on several threads; results are taken in the captures' order.
- * @param count captures
  * @param threads how many at a time
- * @param start starts a thread; one that breaks costs the capture it was at, and another takes its place
+ * @param broken what stands for the result of a capture whose thread broke
  */
 export async function judgeInParallel<Result>(
   count: number,
@@ -53,51 +122,11 @@ export async function judgeInParallel<Result>(
   broken: (index: number, error: unknown) => Result,
   take: (index: number, result: Result) => Promise<void>,
 ): Promise<void> {
-  const results = new Map<number, Result>();
-  let next = 0;
-  let taken = 0;
-  let failure: { readonly error: unknown } | null = null;
-  // Who waits because too much is done already that waits for its turn.
-  let goOn: (() => void)[] = [];
-  let taking: Promise<void> = Promise.resolve();
-  const takeThoseReady = async () => {
-    while (results.has(taken)) {
-      const result = results.get(taken) as Result;
-      results.delete(taken);
-      await take(taken, result);
-      taken++;
-    }
-    const waiting = goOn;
-    goOn = [];
-    for (const wake of waiting) wake();
-  };
-  const work = async () => {
-    let thread = await start();
-    try {
-      while (next < count && failure === null) {
-        if (next - taken >= AHEAD * threads) {
-          await new Promise<void>((wake) => goOn.push(wake));
-          continue;
-        }
-        const index = next++;
-        try {
-          results.set(index, await thread.judge(index));
-        } catch (error) {
-          results.set(index, broken(index, error));
-          await thread.close();
-          thread = await start();
-        }
-        taking = taking.then(takeThoseReady);
-        await taking;
-      }
-    } catch (error) {
-      failure ??= { error };
-      for (const wake of goOn) wake();
-      throw error;
-    } finally {
-      await thread.close();
-    }
-  };
-  const done = await Promise.allSettled(Array.from({ length: threads }, work));
-  for (const one of done) if (one.status === 'rejected') throw one.reason;
+  const pool = new JobPool(threads, start);
+  const judge = (index: number) => pool.judge(index).catch((error) => broken(index, error));
+  try {
+    await judgeInOrder(count, threads, judge, take);
+  } finally {
+    await pool.close();
+  }
 }

@@ -31,9 +31,20 @@ export interface RedactionKey {
   readonly name: RedactionKeyName;
 }
 
+/** What is special about how one capture was redacted: under the same key it is so again. To be cloned. */
+export interface RedactedCapture {
+  /** What its packets are called. */
+  readonly name: string;
+  readonly profile: Profile | undefined;
+  /** Addresses that are kept of this one. */
+  readonly addresses: readonly string[];
+}
+
 export interface RedactedDiagnosisOptions {
   readonly displayFilter?: DisplayFilter | undefined;
   readonly profile?: Profile | undefined;
+  /** The product that another capture of the same comparison is about. */
+  readonly product?: Profile | undefined;
   readonly targets?: readonly Target[] | undefined;
   readonly lookups?: readonly Lookup[] | undefined;
   /** For the original: what redacted packets have of TLS, no key reads. */
@@ -64,6 +75,8 @@ export class Redaction {
   profile: Profile | undefined;
   #addresses = new KeptAddresses();
   #names = new KeptNames();
+  /** Of the addresses those that are kept of this capture. */
+  #ofCapture = new Set<string>();
 
   /**
    * @param keep what the user wants to be left as it is
@@ -85,7 +98,7 @@ export class Redaction {
 
   /** The redacted report of a capture. @throws InputError where it cannot be read */
   async diagnose(input: CaptureInput, options: RedactedDiagnosisOptions): Promise<Diagnosis> {
-    const { displayFilter, progress, label, onRouter } = options;
+    const { displayFilter, product, progress, label, onRouter } = options;
     const profile = options.profile && this.forReports(options.profile);
     if (!input.isRepeatable) {
       throw new UsageError(taskWords.redactionTakesTwoLooks, taskWords.writeCaptureFirst);
@@ -95,7 +108,7 @@ export class Redaction {
     const { targets, lookups, keyLog, logZone, firewallLogs = [] } = options;
     const original = await progress.during(reader, label, () =>
       diagnose(reader, {
-        ...{ displayFilter, profile, targets, lookups, keyLog, sha256, onProgress },
+        ...{ displayFilter, profile, product, targets, lookups, keyLog, sha256, onProgress },
         ...{ firewallLogs, logZone },
       }),
     );
@@ -111,7 +124,7 @@ export class Redaction {
     // A product's servers are public, whatever their addresses are today.
     for (const { server } of isKept ? known : []) {
       const address = formatAddress(...server);
-      if (isPublic(address)) this.#addresses.add(address);
+      this.#keepPublic(address);
     }
     if (isKept) this.#keepLookedUp(lookups ?? [], used);
     const isOwn = used !== undefined && !isKept && !PROFILES.includes(used);
@@ -136,6 +149,7 @@ export class Redaction {
           matches: () => isMatch,
         },
         profile: this.profile,
+        product,
         targets: (targets ?? []).map((target) => renamedTarget(target, ...this.#renames())),
         lookups: this.redacted(lookups ?? []),
         firewallLogs: firewallLogs.map((log, index) => this.#redactedLog(log, index)),
@@ -145,6 +159,24 @@ export class Redaction {
     );
     const noted = this.#withNotes(report, original, isOwn);
     return { ...noted, capture: { ...noted.capture, identity } };
+  }
+
+  /** How the capture that was diagnosed last is redacted. */
+  get last(): RedactedCapture {
+    return { name: this.#name, profile: this.#profile, addresses: [...this.#ofCapture] };
+  }
+
+  /**
+   * As if these had been diagnosed last, wherever that was done.
+   * @param captures what is kept of any of them is kept
+   * @param input whose packets `reopen` is to give
+   */
+  recall(captures: readonly RedactedCapture[], input?: CaptureInput): void {
+    const profile = captures.findLast((one) => one.profile !== undefined)?.profile;
+    this.#begin(input, captures.at(-1)?.name ?? '', profile);
+    for (const { addresses } of captures) {
+      for (const address of addresses) this.#keepPublic(address);
+    }
   }
 
   /** The packets of the capture that was diagnosed last, redacted in the same way. */
@@ -174,8 +206,14 @@ export class Redaction {
     const matcher = new ProfileMatcher(profile);
     for (const { names, addresses } of lookups) {
       if (!names.some((name) => matcher.functionNamed(name) !== null)) continue;
-      for (const address of addresses) if (isPublic(address)) this.#addresses.add(address);
+      for (const address of addresses) this.#keepPublic(address);
     }
+  }
+
+  #keepPublic(address: string): void {
+    if (!isPublic(address)) return;
+    this.#addresses.add(address);
+    this.#ofCapture.add(address);
   }
 
   /** Makes ready for a capture: what is kept of one must not be kept of another. */
@@ -185,6 +223,7 @@ export class Redaction {
     this.#profile = profile;
     this.#addresses = new KeptAddresses();
     this.#names = new KeptNames();
+    this.#ofCapture = new Set();
     keepProfiles(PUBLIC_PRODUCTS, this.#names, this.#addresses);
     // Of ranges, only servers that are asked: a range may be all addresses there are.
     if (profile !== undefined && this.#keeps(profile)) {

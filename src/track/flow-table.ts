@@ -189,6 +189,17 @@ export class FlowTable {
     this.doubles = new Float64Array(memory);
   }
 
+  /** The records of a table that was filled in another thread, of which none was taken out. */
+  static of({ words, used }: Pick<FlowTable, 'words' | 'used'>): FlowTable {
+    const table = new FlowTable(0);
+    table.words = words;
+    table.doubles = new Float64Array(words.buffer);
+    table.used = used;
+    table.count = used;
+    for (let flow = 0; flow < used; flow++) table.#index.insert(table.#hashOf(flow), flow);
+    return table;
+  }
+
   /** Gives the records' memory back, after the last packet; no flow is known any more. */
   release(): void {
     this.words = new Int32Array(0);

@@ -105,6 +105,17 @@ export class PacketJournal implements PacketConsumer {
     return Next.MORE;
   }
 
+  /** All that is known, as it goes to another thread; afterwards this one has nothing more. */
+  parts(): JournalParts {
+    const { words, used } = this.flows;
+    return { ...this, flows: { words, used } };
+  }
+
+  /** The same journal from its parts. */
+  static of({ flows, ...rest }: JournalParts): PacketJournal {
+    return Object.assign(new PacketJournal(), rest, { flows: FlowTable.of(flows) });
+  }
+
   /** Addresses and ports of a conversation, the flow table's client first. */
   key(flow: number): FlowKey {
     const { words } = this.flows;
@@ -260,6 +271,11 @@ export class PacketJournal implements PacketConsumer {
     this.length = grown(this.length, new Uint32Array(size));
     this.hash = grown(this.hash, new Uint32Array(size));
   }
+}
+
+/** A journal's numbers and lists, to be cloned. */
+export interface JournalParts extends Omit<PacketJournal, 'flows' | 'observe' | 'key' | 'parts'> {
+  readonly flows: Pick<FlowTable, 'words' | 'used'>;
 }
 
 /** Who speaks with whom. */

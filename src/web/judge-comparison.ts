@@ -5,12 +5,10 @@ import { comparisonReportOf } from '../diagnosis/report/comparison-report-of.ts'
 import { sidesReportOf } from '../diagnosis/report/sides-report-of.ts';
 import { areSides, compareSides, mayBeSides } from '../diagnosis/sides/compare-sides.ts';
 import type { Input } from '../platform/platform.ts';
-import type { Profile } from '../profiles/profile.ts';
 import { diagnoseToCompare } from '../tasks/diagnose-input.ts';
 import { UsageError } from '../tasks/errors.ts';
-import { reopen } from '../tasks/input.ts';
-import { journalOf } from '../tasks/journal.ts';
-import { judgeBoth } from '../tasks/judge-both.ts';
+import { journalAgain } from '../tasks/journal.ts';
+import { inOrder, type JudgedBy, judgeBoth, judgeLikeFirst } from '../tasks/judge-both.ts';
 import type { Speaker } from '../words/say.ts';
 import type { Judged, Judging } from './judged.ts';
 
@@ -18,20 +16,16 @@ import type { Judged, Judging } from './judged.ts';
 export async function judgeComparison(judging: Judging): Promise<Judged> {
   const { files, task } = judging.request;
   const { platform, progress, redaction, words } = judging;
-  const judge = async (index: number, profile: Profile | undefined) => {
+  const judge = async (index: number, by: JudgedBy) => {
     const label = files[index].path;
     const input = platform.input(label);
-    return { input, ...(await diagnoseToCompare(input, { ...judging, profile, label })) };
+    return { input, ...(await diagnoseToCompare(input, { ...judging, ...by, label })) };
   };
-  const journal = async (one: Awaited<ReturnType<typeof judge>>) => ({
-    diagnosis: one.diagnosis,
-    journal: await journalOf(
-      await reopen(one.input, redaction),
-      one.diagnosis.profile,
-      progress,
-      one.diagnosis.capture.name,
-    ),
-  });
+  const journal = async ({ input, diagnosis, redacted }: Awaited<ReturnType<typeof judge>>) => {
+    const { profile, capture } = diagnosis;
+    const reading = { redaction, progress, label: capture.name };
+    return { diagnosis, journal: await journalAgain(input, { profile, redacted }, reading) };
+  };
   const compared = (
     reportIn: (speaker: Speaker) => ComparisonReport,
     judged: readonly { readonly input: Input; readonly diagnosis: Diagnosis }[],
@@ -49,13 +43,11 @@ export async function judgeComparison(judging: Judging): Promise<Judged> {
     },
   });
   if (task === 'sides') {
-    const judged = [];
-    const places = [];
-    for (const index of files.keys()) {
-      const one = await judge(index, judging.profile ?? judged[0]?.diagnosis.profile);
-      judged.push(one);
-      places.push(await journal(one));
-    }
+    const judged = await judgeLikeFirst(judge, files.length, {
+      ...{ profile: judging.profile, isTogether: false },
+      productOf: ({ diagnosis }) => diagnosis.profile,
+    });
+    const places = await inOrder(judged.length, false, (index) => journal(judged[index]));
     const sides = compareSides(places);
     return compared((speaker) => sidesReportOf(sides, speaker), judged);
   }

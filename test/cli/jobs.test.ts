@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { judgeInParallel, threadsFor } from '../../src/cli/parallel.ts';
 import type { JobResult } from '../../src/cli/session.ts';
 import { PROFILES } from '../../src/profiles/profiles.ts';
-import { packed, unpacked } from '../../src/tasks/case/parcel.ts';
+import { packed, unpacked } from '../../src/tasks/parcel.ts';
 import { NSLOOKUP } from '../../support/case-folder.ts';
 import { CLI } from '../../support/cli.ts';
 import { underKey } from '../../support/redaction-key.ts';

@@ -112,7 +112,7 @@ async function judgeCaptures(
 ): Promise<number> {
   await serveCase(jobs, session.platform, {
     ...options,
-    profile: await loadProfile(options.profile),
+    profile: await loadProfile(options.profile, options.redaction),
     logZone: namedTimeZone(options.logTimeZone),
     usesFrames: (await FORMATS[options.format].load()).usesFrames === true,
     progress: new Progress(session, true),

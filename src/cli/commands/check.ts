@@ -22,7 +22,7 @@ import { ExpectationError, expectationText } from '../expectation-text.ts';
 import { noSuchFile } from '../missing-files.ts';
 import * as option from '../options.ts';
 import { Output, shortName } from '../output.ts';
-import { judgeInParallel, namesPipe, serveJobs, threadsFor } from '../parallel.ts';
+import { judgeInParallel, serveJobs, threadsIn } from '../parallel.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
 import { writeText } from '../write-text.ts';
@@ -120,10 +120,7 @@ export const check = command({
     const captures = targets.map(({ path }) => path);
     const { startThread, args = [] } = session;
     // What is written is written one after the other: a capture may be named twice.
-    const threads =
-      startThread === undefined || options.update || namesPipe(args)
-        ? 1
-        : threadsFor(captures, options.jobs);
+    const threads = options.update ? 1 : threadsIn(session, captures, options.jobs);
     if (startThread !== undefined && threads > 1) {
       const start = () => startThread<Outcome | Refused>(args, { captures, logs: [] });
       await judgeInParallel(targets.length, threads, start, (_, error) => unusable(error), take);

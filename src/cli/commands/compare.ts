@@ -1,21 +1,19 @@
 import { statSync } from 'node:fs';
 import { compare as compareCaptures } from '../../diagnosis/comparison/compare.ts';
-import type { ComparedCapture } from '../../diagnosis/comparison/networks.ts';
 import { comparisonReportOf } from '../../diagnosis/report/comparison-report-of.ts';
 import { sidesReportOf } from '../../diagnosis/report/sides-report-of.ts';
 import type { ReportFormat } from '../../documents/format.ts';
 import { COMPARISON_FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
-import type { Profile } from '../../profiles/profile.ts';
 import { judgeBoth } from '../../tasks/judge-both.ts';
 import { compareWords } from '../../words/command-line/compare.ts';
 import { type CommandOptions, command, path, paths } from '../command.ts';
-import { diagnoseToCompare } from '../diagnose-capture.ts';
+import { ComparedCaptures, serveCompared } from '../compared-captures.ts';
 import { UsageError } from '../errors.ts';
 import { isRed } from '../exit-status.ts';
 import { speakerFor } from '../language.ts';
 import { refuseMissing } from '../missing-files.ts';
 import * as option from '../options.ts';
-import { documentTarget, renderOptions, shortName } from '../output.ts';
+import { documentTarget, renderOptions } from '../output.ts';
 import { confirmWritten } from '../output-file.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
@@ -49,6 +47,7 @@ export const compare = command({
     // Look-ups were made on the first network.
     option.hints,
     option.exitCode(compareWords.options.exitCode),
+    option.jobs,
     option.tlsKeys,
     option.color,
     option.timeZone(compareWords.options.timeZone),
@@ -66,7 +65,8 @@ export const compare = command({
     ],
   ],
   missing: compareWords.capturesMissing,
-  async run(options, session) {
+  async run(options, session): Promise<number> {
+    if (session.jobs !== undefined) return serve(options, session, session.jobs);
     const { first, second, more, outputFile } = options;
     const paths = [first, second, ...more];
     if (first === '-' && second === '-') {
@@ -94,29 +94,53 @@ export const compare = command({
     const write = documentTarget(outputFile, paths, session.stdout);
     const profile = await loadProfile(options.profile, options.redaction);
     const progress = new Progress(session, options.quiet);
-    if (options.sides) {
-      const { judgedSides } = await import('../sides.ts');
-      const { sides, lead } = await judgedSides(paths, { ...options, profile, progress, session });
-      await write(format.renderComparison(sidesReportOf(sides, speaker), rendering));
-      confirmWritten(outputFile, options.format, options.quiet, session);
-      if (options.evidence !== undefined) {
-        const { writeSidesFile } = await import('../sides.ts');
-        await writeSidesFile(sides, paths, options.evidence, session);
+    const captures = new ComparedCaptures(paths, { ...options, profile, progress, session });
+    try {
+      if (options.sides) {
+        const { judgedSides, writeSidesFile } = await import('../sides.ts');
+        const { sides, lead } = await judgedSides(captures, profile, session);
+        await write(format.renderComparison(sidesReportOf(sides, speaker), rendering));
+        confirmWritten(outputFile, options.format, options.quiet, session);
+        if (options.evidence !== undefined) {
+          await writeSidesFile(sides, paths, options.evidence, session);
+        }
+        return options.exitCode && isRed(lead) ? 1 : 0;
       }
-      return options.exitCode && isRed(lead) ? 1 : 0;
+      const [one, other] = await judgeBoth((which, by) => captures.judge(which, by), profile, {
+        isRepeatable: session.platform.input(first).isRepeatable,
+        isTogether: captures.isTogether,
+      });
+      const { sidesOfTwo } = await import('../sides.ts');
+      const sides =
+        options.redaction === undefined ? await sidesOfTwo(captures, [one, other], session) : null;
+      const comparison =
+        sides === null
+          ? comparisonReportOf(compareCaptures(one, other), speaker)
+          : sidesReportOf(sides, speaker);
+      await write(format.renderComparison(comparison, rendering));
+      confirmWritten(outputFile, options.format, options.quiet, session);
+      return options.exitCode && isRed(one.diagnosis) ? 1 : 0;
+    } finally {
+      await captures.close();
     }
-    const [one, other] = await bothJudged(options, profile, session);
-    const { sidesOfTwo } = await import('../sides.ts');
-    const sides = await sidesOfTwo([one, other], { ...options, profile, progress, session });
-    const comparison =
-      sides === null
-        ? comparisonReportOf(compareCaptures(one, other), speaker)
-        : sidesReportOf(sides, speaker);
-    await write(format.renderComparison(comparison, rendering));
-    confirmWritten(outputFile, options.format, options.quiet, session);
-    return options.exitCode && isRed(one.diagnosis) ? 1 : 0;
   },
 });
+
+/** In a thread beside the one that compares: judges its captures. */
+async function serve(
+  options: CommandOptions<typeof compare>,
+  session: Session,
+  jobs: NonNullable<Session['jobs']>,
+): Promise<number> {
+  const profile = await loadProfile(options.profile, options.redaction);
+  await serveCompared(jobs, {
+    ...options,
+    profile,
+    session,
+    progress: new Progress(session, true),
+  });
+  return 0;
+}
 
 /** A file beside itself says nothing of networks. @throws UsageError */
 function refuseSameTwice(paths: readonly string[]): void {
@@ -136,31 +160,4 @@ function refuseSameTwice(paths: readonly string[]): void {
     }
     seen.set(key, path);
   }
-}
-
-type CompareOptions = CommandOptions<typeof compare>;
-
-/** Both captures judged; a message about one names it. */
-function bothJudged(
-  options: CompareOptions,
-  profile: Profile | undefined,
-  session: Session,
-): Promise<[ComparedCapture, ComparedCapture]> {
-  const progress = new Progress(session, options.quiet);
-  const judge = async (which: 0 | 1, asked: Profile | undefined): Promise<ComparedCapture> => {
-    const path = which === 0 ? options.first : options.second;
-    session.subject = path;
-    const judged = await diagnoseToCompare(session.platform.input(path), {
-      session,
-      ...options,
-      profile: asked,
-      lookups: which === 0 ? options.lookups : [],
-      keyLog: options.keyLog,
-      progress,
-      label: `${which + 1} of 2, ${shortName(path)}`,
-    });
-    session.subject = '';
-    return judged;
-  };
-  return judgeBoth(judge, profile, session.platform.input(options.first).isRepeatable);
 }

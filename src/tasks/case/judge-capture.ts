@@ -1,22 +1,24 @@
 import { type EndpointPackets, readEndpointPackets } from '../../diagnosis/case/packets.ts';
-import type { ComparedCapture } from '../../diagnosis/comparison/networks.ts';
 import { type Diagnosis, identityOf } from '../../diagnosis/diagnosis.ts';
 import type { FirewallLog } from '../../diagnosis/join-logs.ts';
 import type { Lookup } from '../../inputs/lookups/lookup.ts';
 import type { Input, Platform } from '../../platform/platform.ts';
 import type { Profile } from '../../profiles/profile.ts';
-import { GENERIC_PROFILE, PROFILES, profileNamed } from '../../profiles/profiles.ts';
-import { type DiagnoseInputOptions, diagnoseToCompare } from '../diagnose-input.ts';
+import { type CaptureThread, serveCaptures } from '../capture-threads.ts';
+import {
+  type DiagnoseInputOptions,
+  diagnoseToCompare,
+  type JudgedToCompare,
+} from '../diagnose-input.ts';
 import { reason } from '../errors.ts';
 import { ChunkMarks, withFrames } from '../frames.ts';
 import { fileName, firewallLog, reopen } from '../input.ts';
-import { type JobPaths, type JobThread, type ServedJobs, serveJobs } from '../parallel.ts';
+import type { JobPaths, ServedJobs } from '../parallel.ts';
 import { ArchivedFiles } from './archived-files.ts';
 import type { ArchivedPlace } from './case-files.ts';
-import { packed, unpacked } from './parcel.ts';
 
 /** A capture of a case as it was judged by itself. */
-export interface JudgedCapture extends ComparedCapture {
+export interface JudgedCapture extends JudgedToCompare {
   /** What the logs can be held against; of the packets as they were judged, redacted or not. */
   readonly packets: EndpointPackets;
 }
@@ -68,27 +70,27 @@ export async function outcomeOf(
   }
 }
 
-/** Null where it has what does not go from thread to thread: it is judged here then. */
-export type ThreadOutcome = CaptureOutcome | null;
-
 /** How threads are had that judge captures of a case. */
 export interface CaseThreads {
   /** As the user says. */
   readonly jobs: number | undefined;
   /** How many threads pay. @param asked as the user says */
   number(captures: readonly string[], asked: number | undefined): number;
-  start(paths: JobPaths): Promise<JobThread<ThreadOutcome>>;
+  start(paths: JobPaths): Promise<CaptureThread>;
 }
 
 /** What these are told besides the command line: `JobPaths.context`. */
 export interface CaseJobs {
   /** Those found in the case, too. */
   readonly lookups: readonly Lookup[];
-  /** The product that the case turned out to be about. */
-  readonly profile: string | undefined;
   /** Of the captures and the firewalls' logs those that are in an archive: where in it. */
   readonly archived: readonly (ArchivedPlace | null)[];
   readonly archivedLogs: readonly (ArchivedPlace | null)[];
+}
+
+/** How such a thread judges: by the profile that the case turned out to need. */
+export interface CaptureJudgedBy {
+  readonly profile: Profile | undefined;
 }
 
 /** In such a thread: judges what it is told to. @param options as the command line has them */
@@ -98,11 +100,10 @@ export async function serveCase(
   options: Omit<JudgeCaptureOptions, 'label'> & { readonly zipPassword?: Uint8Array | undefined },
 ): Promise<void> {
   const { captures, logs, context } = jobs.paths;
-  const { lookups, profile: product, archived, archivedLogs } = context as CaseJobs;
+  const { lookups, archived, archivedLogs } = context as CaseJobs;
   const archives = new ArchivedFiles(platform, options.zipPassword);
   const inputOf = async (path: string, place: ArchivedPlace | null) =>
     place === null ? platform.input(path) : archives.input(place);
-  const profile = options.profile ?? (product === undefined ? undefined : profileNamed(product));
   const firewallLogs: FirewallLog[] = [];
   for (const [index, path] of logs.entries()) {
     const input = await inputOf(path, archivedLogs[index]);
@@ -110,29 +111,10 @@ export async function serveCase(
       firewallLog(input, fileName(archivedLogs[index] === null ? path : input.label)),
     );
   }
-  const all = { ...options, label: '', lookups, profile, firewallLogs };
-  const profiles = profilesWith(options.profile);
-  await serveJobs(jobs, async (index) => {
-    const outcome = await inputOf(captures[index], archived[index]).then(
-      (input) => outcomeOf(input, all, () => false),
-      (error) => ({ problem: reason(error) }),
-    );
-    try {
-      return packed(outcome, profiles);
-    } catch {
-      return null;
-    }
+  const all = { ...options, label: '', lookups, firewallLogs };
+  await serveCaptures<CaptureJudgedBy>(jobs, {
+    ...options,
+    input: (capture) => inputOf(captures[capture], archived[capture]),
+    judge: (input, by) => judgeCapture(input, { ...all, ...by }, () => false),
   });
-}
-
-/** What a thread made of a capture, with this thread's profiles. @param given with the command line */
-export function unpackedOutcome(
-  outcome: CaptureOutcome,
-  given: Profile | undefined,
-): CaptureOutcome {
-  return unpacked(outcome, profilesWith(given)) as CaptureOutcome;
-}
-
-function profilesWith(given: Profile | undefined): Profile[] {
-  return [...PROFILES, GENERIC_PROFILE, ...(given === undefined ? [] : [given])];
 }

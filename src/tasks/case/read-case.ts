@@ -3,10 +3,9 @@ import type { Case, CaseInput, CaseSides } from '../../diagnosis/case/case.ts';
 import { CaseFacts } from '../../diagnosis/case/facts.ts';
 import type { EndpointPackets } from '../../diagnosis/case/packets.ts';
 import type { ComparedCapture } from '../../diagnosis/comparison/networks.ts';
-import { type Diagnosis, identityOf, millisecondsOf } from '../../diagnosis/diagnosis.ts';
+import { identityOf, millisecondsOf } from '../../diagnosis/diagnosis.ts';
 import type { TimeZone } from '../../diagnosis/report/time-zone.ts';
 import { mayHaveSides, waysOf } from '../../diagnosis/sides/compare-sides.ts';
-import type { PlaceCapture } from '../../diagnosis/sides/pair-view.ts';
 import type { Target } from '../../diagnosis/target.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
 import type { LocalTimeSpan, LogReading } from '../../inputs/logs/log-event.ts';
@@ -19,22 +18,24 @@ import { GENERIC_PROFILE, PROFILES } from '../../profiles/profiles.ts';
 import type { KeyLog } from '../../protocols/tls/key-log.ts';
 import type { PacketJournal } from '../../track/packet-journal.ts';
 import { VERSION } from '../../version.ts';
+import { CaptureThreads } from '../capture-threads.ts';
 import { reason } from '../errors.ts';
-import { firewallLog, reopen } from '../input.ts';
-import { journalOf } from '../journal.ts';
-import { judgeInParallel } from '../parallel.ts';
+import { firewallLog } from '../input.ts';
+import { journalAgain } from '../journal.ts';
+import { inOrder } from '../judge-both.ts';
+import { judgeInOrder } from '../parallel.ts';
 import type { Progress } from '../progress.ts';
 import type { Redaction } from '../redaction.ts';
 import { type ArchivedPlace, CaseFiles } from './case-files.ts';
 import { FileList } from './file-list.ts';
 import {
+  type CaptureJudgedBy,
   type CaptureOutcome,
   type CaseJobs,
   type CaseThreads,
   type JudgeCaptureOptions,
+  type JudgedCapture,
   outcomeOf,
-  type ThreadOutcome,
-  unpackedOutcome,
 } from './judge-capture.ts';
 import { recognize } from './recognize.ts';
 
@@ -85,11 +86,7 @@ interface FoundCapture {
   readonly archived: ArchivedPlace | null;
 }
 
-interface Diagnosed extends FoundCapture, ComparedCapture {
-  readonly packets: EndpointPackets;
-  /** Its packets, to be held against another capture's; null where they can be read again. */
-  readonly journal: PacketJournal | null;
-}
+interface Diagnosed extends FoundCapture, JudgedCapture {}
 
 interface FoundLog extends FoundCapture {
   readonly log: ProfileLog;
@@ -105,9 +102,11 @@ interface ReadLog {
 /** Reads all of a case, in whatever folders and archives it is, and judges it. */
 export async function readCase(options: ReadCaseOptions): Promise<Case> {
   const files = new CaseFiles(options.platform, options.zipPassword);
+  const reader = new CaseReader(options, files);
   try {
-    return await new CaseReader(options, files).read();
+    return await reader.read();
   } finally {
+    await reader.close();
     files.close();
   }
 }
@@ -121,6 +120,8 @@ class CaseReader {
   readonly #lookups: Lookup[];
   /** Products that the case may be about. */
   readonly #profiles: readonly Profile[];
+  /** Threads that judge its captures; null where they are judged here, undefined before it is known. */
+  #threads: CaptureThreads<CaptureJudgedBy, JudgedCapture> | null | undefined;
 
   constructor(
     readonly options: ReadCaseOptions,
@@ -129,6 +130,10 @@ class CaseReader {
     this.#list = new FileList(options.redaction !== undefined);
     this.#lookups = [...options.lookups];
     this.#profiles = options.profile === undefined ? PROFILES : [options.profile];
+  }
+
+  async close(): Promise<void> {
+    await this.#threads?.close();
   }
 
   async read(): Promise<Case> {
@@ -177,6 +182,8 @@ class CaseReader {
     // Logs without a capture are what the case is about.
     if (this.#captures.length === 0) this.#captures.push(...this.#firewallLogs.splice(0));
     const captures = await this.#diagnoseAll();
+    const sides = await this.#sides(captures);
+    options.redaction?.recall(captures.flatMap(({ redacted }) => redacted ?? []));
     options.onInputs?.(captures.map(({ input: one }) => one));
     const input: CaseInput = {
       version: VERSION,
@@ -184,7 +191,7 @@ class CaseReader {
       files: [],
       filesLeftOut: this.files.leftOut,
       captures,
-      sides: await this.#sides(captures),
+      sides,
       logs: await this.#readLogs(captures),
       lookups: options.redaction?.redacted(this.#lookups) ?? this.#lookups,
       profiles: this.#profiles,
@@ -247,27 +254,37 @@ class CaseReader {
 
   /** Captures of several places on one way: those that have the same packets. */
   async #sides(captures: readonly Diagnosed[]): Promise<CaseSides[]> {
-    // Of a redacted one what was not kept when it was read is not there any more.
-    const isThere = ({ journal }: Diagnosed) =>
-      journal !== null || this.options.redaction === undefined;
-    const there = [...captures.keys()].filter((index) => isThere(captures[index]));
-    const candidates = mayHaveSides(there.map((index) => captures[index].diagnosis)).map(
-      (place) => there[place],
+    const candidates = mayHaveSides(captures.map(({ diagnosis }) => diagnosis));
+    const journals = await inOrder(
+      Math.min(candidates.length, MAXIMUM_PLACES),
+      this.#threads != null,
+      // What is not there any more is compared with nothing.
+      (place) => this.#journalOf(captures[candidates[place]]).catch(() => null),
     );
-    const places: PlaceCapture[] = [];
-    for (const index of candidates.slice(0, MAXIMUM_PLACES)) {
-      const { input, diagnosis, journal } = captures[index];
-      places.push({ diagnosis, journal: journal ?? (await this.#journalOf(input, diagnosis)) });
-    }
+    const places = journals.flatMap((journal, place) => {
+      const capture = candidates[place];
+      return journal === null
+        ? []
+        : [{ capture, journal, diagnosis: captures[capture].diagnosis } as const];
+    });
     return waysOf(places).map(({ given, sides }) => ({
-      captures: given.map((place) => candidates[place]),
+      captures: given.map((place) => places[place].capture),
       sides,
     }));
   }
 
-  async #journalOf(input: Input, { profile, capture }: Diagnosis): Promise<PacketJournal> {
+  async #journalOf({ file, input, diagnosis, redacted }: Diagnosed): Promise<PacketJournal> {
+    const { profile, capture } = diagnosis;
     const { progress, redaction } = this.options;
-    return journalOf(await reopen(input, redaction), profile, progress, capture.name);
+    const judged = { profile, redacted };
+    const journal = await this.#threads?.journal(this.#placeOf(file), judged);
+    if (journal != null) return journal;
+    return journalAgain(input, judged, { progress, redaction, label: capture.name });
+  }
+
+  /** A capture's index among all of the case. */
+  #placeOf(file: number): number {
+    return this.#captures.findIndex((one) => one.file === file);
   }
 
   #profileOfLogs(): Profile | undefined {
@@ -279,7 +296,7 @@ class CaseReader {
     captures: readonly FoundCapture[],
     profile: Profile | undefined,
   ): Promise<Diagnosed[]> {
-    const { redaction, maximumEndpoints = MAXIMUM_CASE_ENDPOINTS } = this.options;
+    const { maximumEndpoints = MAXIMUM_CASE_ENDPOINTS } = this.options;
     const tooMany = { code: 'endpoints-too-many', maximum: maximumEndpoints } as const;
     const seen = new Map<string, number>();
     const diagnosed: Diagnosed[] = [];
@@ -311,16 +328,18 @@ class CaseReader {
       }
       const packets = firstOf(judged.packets, packetsLeft);
       packetsLeft -= packets.packets.length;
-      try {
-        // What was redacted last can be read again, and nothing before it.
-        const isKept = redaction !== undefined && captures.length > 1 && index < MAXIMUM_PLACES;
-        const journal = isKept ? await this.#journalOf(input, diagnosis) : null;
-        diagnosed.push({ ...judged, file, input, archived, packets, journal });
-      } catch (error) {
-        this.#list.set(file, 'unreadable', { code: 'verbatim', text: reason(error) });
-      }
+      diagnosed.push({ ...judged, file, input, archived, packets });
     };
-    if (await this.#diagnoseInParallel(captures, profile, take)) return diagnosed;
+    const threads = this.#startThreads();
+    if (threads !== null) {
+      await judgeInOrder(
+        captures.length,
+        threads.options.number,
+        (index) => this.#judgedIn(threads, captures[index], profile),
+        take,
+      );
+      return diagnosed;
+    }
     for (const [index, { file, input }] of captures.entries()) {
       // What is not kept needs no judging.
       if (endpoints >= maximumEndpoints) {
@@ -338,42 +357,42 @@ class CaseReader {
     return diagnosed;
   }
 
-  /** @returns false where captures are to be judged one after the other */
-  async #diagnoseInParallel(
-    captures: readonly FoundCapture[],
+  async #judgedIn(
+    threads: CaptureThreads<CaptureJudgedBy, JudgedCapture>,
+    { file, input }: FoundCapture,
     profile: Profile | undefined,
-    take: (index: number, outcome: CaptureOutcome) => Promise<void>,
-  ): Promise<boolean> {
-    const { threads, redaction } = this.options;
-    // What is redacted alike in all captures is found one after the other.
-    if (threads === undefined || redaction !== undefined || captures.length < 2) return false;
+  ): Promise<CaptureOutcome> {
+    try {
+      const judged = await threads.judge(this.#placeOf(file), { profile });
+      if (judged !== null) return { judged };
+    } catch (error) {
+      return { problem: reason(error) };
+    }
+    return outcomeOf(input, this.#judgeOptions('', profile), () => false);
+  }
+
+  /** @returns null where captures are to be judged one after the other */
+  #startThreads(): CaptureThreads<CaptureJudgedBy, JudgedCapture> | null {
+    if (this.#threads !== undefined) return this.#threads;
+    this.#threads = null;
+    const { threads, redaction, profile } = this.options;
+    const captures = this.#captures;
+    if (threads === undefined || captures.length < 2) return null;
     const places = (found: readonly FoundCapture[]) =>
       found.flatMap(({ input, archived }) => input.file ?? archived?.file ?? []);
     const [paths, logs] = [places(captures), places(this.#firewallLogs)];
     // What is in archives in archives is in this thread's memory.
-    if (paths.length < captures.length || logs.length < this.#firewallLogs.length) return false;
+    if (paths.length < captures.length || logs.length < this.#firewallLogs.length) return null;
     const number = threads.number(paths, threads.jobs);
-    if (number < 2) return false;
+    if (number < 2) return null;
     const context: CaseJobs = {
       lookups: this.#lookups,
-      profile: profile?.name,
       archived: captures.map(({ archived }) => archived),
       archivedLogs: this.#firewallLogs.map(({ archived }) => archived),
     };
-    await judgeInParallel<ThreadOutcome>(
-      captures.length,
-      number,
-      () => threads.start({ captures: paths, logs, context }),
-      (_, error) => ({ problem: reason(error) }),
-      async (index, outcome) =>
-        take(
-          index,
-          outcome === null
-            ? await outcomeOf(captures[index].input, this.#judgeOptions('', profile), () => false)
-            : unpackedOutcome(outcome, this.options.profile),
-        ),
-    );
-    return true;
+    const all = { captures: paths, logs, context, redactionKey: redaction?.key };
+    this.#threads = new CaptureThreads({ number, profile, start: () => threads.start(all) });
+    return this.#threads;
   }
 
   #judgeOptions(label: string, profile: Profile | undefined): JudgeCaptureOptions {

@@ -1,6 +1,6 @@
-import type { Profile } from '../../profiles/profile.ts';
-import { Range } from '../../track/frame-sample.ts';
-import { taskWords } from '../../words/tasks.ts';
+import type { Profile } from '../profiles/profile.ts';
+import { Range } from '../track/frame-sample.ts';
+import { taskWords } from '../words/tasks.ts';
 
 /*
  * What goes from one thread to another is cloned, and functions of a profile are known by being the

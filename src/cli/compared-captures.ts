@@ -1,0 +1,106 @@
+import { CaptureThreads, serveCaptures } from '../tasks/capture-threads.ts';
+import type { JudgedToCompare } from '../tasks/diagnose-input.ts';
+import { type HowJudged, journalAgain } from '../tasks/journal.ts';
+import { inOrder, type JudgedBy } from '../tasks/judge-both.ts';
+import type { PacketJournal } from '../track/packet-journal.ts';
+import { type DiagnoseCaptureOptions, diagnoseToCompare } from './diagnose-capture.ts';
+import { shortName } from './output.ts';
+import { threadsIn } from './parallel.ts';
+import type { Session } from './session.ts';
+
+export interface ComparedCapturesOptions extends Omit<DiagnoseCaptureOptions, 'label'> {
+  readonly session: Session;
+  /** As the user says. */
+  readonly jobs: number | undefined;
+}
+
+/** Captures that a command holds against each other: judged one after the other, or in threads. */
+export class ComparedCaptures {
+  readonly #threads: CaptureThreads<JudgedBy, JudgedToCompare> | null;
+
+  constructor(
+    readonly paths: readonly string[],
+    private readonly options: ComparedCapturesOptions,
+  ) {
+    const { session, profile, redaction, jobs } = options;
+    const { startThread, args = [] } = session;
+    const number = threadsIn(session, paths, jobs);
+    const all = { captures: paths, logs: [], redactionKey: redaction?.key };
+    this.#threads =
+      startThread === undefined || number < 2
+        ? null
+        : new CaptureThreads({
+            ...{ number, profile, nameOf: (capture) => paths[capture] },
+            start: () => startThread(args, all),
+          });
+  }
+
+  /** Several may be asked for at the same time. */
+  get isTogether(): boolean {
+    return this.#threads !== null;
+  }
+
+  /** Errors name the capture. */
+  async judge(which: number, by: JudgedBy): Promise<JudgedToCompare> {
+    const judged = await this.#threads?.judge(which, by);
+    if (judged != null) return judged;
+    return this.#about(which, (label) =>
+      judgeCompared(this.paths[which], which, { ...this.options, ...by, label }),
+    );
+  }
+
+  /** All packets of these, as they were judged. */
+  journals(judged: readonly JudgedToCompare[]): Promise<PacketJournal[]> {
+    return inOrder(judged.length, this.isTogether, (which) => {
+      const { diagnosis, redacted } = judged[which];
+      return this.#journal(which, { profile: diagnosis.profile, redacted });
+    });
+  }
+
+  async #journal(which: number, judged: HowJudged): Promise<PacketJournal> {
+    const journal = await this.#threads?.journal(which, judged);
+    if (journal != null) return journal;
+    const input = this.options.session.platform.input(this.paths[which]);
+    return this.#about(which, (label) => journalAgain(input, judged, { ...this.options, label }));
+  }
+
+  /** What goes wrong meanwhile is about that capture. */
+  async #about<Result>(which: number, task: (label: string) => Promise<Result>): Promise<Result> {
+    const { session } = this.options;
+    const path = this.paths[which];
+    session.subject = path;
+    const result = await task(`${which + 1} of ${this.paths.length}, ${shortName(path)}`);
+    session.subject = '';
+    return result;
+  }
+
+  async close(): Promise<void> {
+    await this.#threads?.close();
+  }
+}
+
+/** In a thread beside the one that compares. */
+export async function serveCompared(
+  jobs: NonNullable<Session['jobs']>,
+  options: Omit<ComparedCapturesOptions, 'jobs'>,
+): Promise<void> {
+  const { captures } = jobs.paths;
+  const { platform } = options.session;
+  await serveCaptures<JudgedBy>(jobs, {
+    ...options,
+    nameOf: (capture) => captures[capture],
+    input: async (capture) => platform.input(captures[capture]),
+    judge: (_, by, capture) =>
+      judgeCompared(captures[capture], capture, { ...options, ...by, label: '' }),
+  });
+}
+
+/** Look-ups were made at the first: at the client, or on the network where it fails. */
+function judgeCompared(
+  path: string,
+  which: number,
+  options: DiagnoseCaptureOptions & { readonly session: Session },
+): Promise<JudgedToCompare> {
+  const lookups = which === 0 ? options.lookups : [];
+  return diagnoseToCompare(options.session.platform.input(path), { ...options, lookups });
+}
