@@ -116,6 +116,12 @@ const codes = {
     remedy: null,
     sender,
   }),
+  // Some fragments arrive, others do not: the way is there.
+  'fragments-never-whole': pattern<{ errors: number }>({
+    weights: { answered: -6, drop: 6, unreachable: -4 },
+    stage: null,
+    remedy: 'fragments',
+  }),
   // What a probe of the way is to find out.
   'way-traced': clue<{ errors: number; routers: number }>({ weights: {}, tooLittle: 'trace' }),
 };
@@ -127,7 +133,7 @@ const codes = {
  */
 export const icmpErrors = detector({
   codes,
-  about: Aspect.ICMP_ERRORS,
+  about: Aspect.ICMP_ERRORS | Aspect.NEVER_WHOLE,
   detect(endpoint, context) {
     const byCode = new Map<string, Seen<typeof codes>>();
     const exceeded = endpoint.icmpErrors.filter(endedOnTheWay);
@@ -141,6 +147,17 @@ export const icmpErrors = detector({
       byCode.set('icmp-sender-unknown', { code: 'icmp-sender-unknown', values: {} });
     }
     const found = [...byCode.values()];
+    const { neverWhole } = endpoint;
+    if (neverWhole.total > 0) {
+      const isOften = neverWhole.total >= OFTEN_NEVER_WHOLE;
+      const share = neverWhole.total / (neverWhole.total + endpoint.answered);
+      found.push({
+        code: 'fragments-never-whole',
+        values: { errors: neverWhole.total },
+        frames: neverWhole.frames,
+        strength: (isOften ? 1 : LOST_BY_CHANCE) * (losesAllFragments(endpoint) ? 1 : share),
+      });
+    }
     if (isTraced) {
       const errors = exceeded.reduce((sum, { frames }) => sum + frames.total, 0);
       const values = { errors, routers: new Set(exceeded.map(({ source }) => source.join())).size };
@@ -150,6 +167,17 @@ export const icmpErrors = detector({
     return found;
   },
 });
+
+/**
+ * Whether the endpoint's requests in fragments never arrive whole, as is said of several of them: then the
+ * server is not silent to them of its own will.
+ */
+export function losesAllFragments({ neverWhole, requests }: EndpointFacts): boolean {
+  if (neverWhole.total < OFTEN_NEVER_WHOLE) return false;
+  return requests.some(
+    ({ isFragmented, answered, silentSends }) => isFragmented && answered === 0 && silentSends > 0,
+  );
+}
 
 /** Whether a router says that the time to live of a packet ended there. */
 export function endedOnTheWay({ version, type, code }: IcmpErrorFacts): boolean {
@@ -258,6 +286,9 @@ const LIKELY = 0.7;
 /** The same where the capture has no handshake that tells how long the server's own packets take. */
 const AS_MANY_HOPS = 0.4;
 const UNSURE = 0.5;
+/** Datagrams without all of their fragments from which on no chance has lost the rest, and what fewer tell. */
+const OFTEN_NEVER_WHOLE = 2;
+const LOST_BY_CHANCE = 0.05;
 /** How far a time to live that ended tells of a loop where the capture does not have the packet. */
 const UNSEEN = 0.15;
 /** Nearer than that, a firewall of the site is as far away as a server there. */

@@ -4,6 +4,7 @@ import { Protocol } from '../protocols/protocol.ts';
 import type { RequestFacts } from '../track/facts/datagram-facts.ts';
 import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
+import { losesAllFragments } from './icmp-errors.ts';
 import { isOneWay, leftOut } from './left-out.ts';
 import { unexplainedByLoss, unexplainedByLostAnswers } from './loss.ts';
 
@@ -171,6 +172,7 @@ function neverAnswered(
     .sort((one, other) => sendsOf(other) - sendsOf(one));
   if (most === undefined || sendsOf(most) < 2) return null;
   const { row, what, isFragmented, silent } = most;
+  if (isFragmented && losesAllFragments(endpoint)) return null;
   const isInFragments = isFragmented && isOtherSizeAnswered(most);
   const message = DATAGRAM_PROTOCOLS[row].requests[what] ?? '';
   return {

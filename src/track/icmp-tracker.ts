@@ -91,6 +91,12 @@ export class IcmpTracker {
       }
       return;
     }
+    if (isReassemblyTimeExceeded(version, type, code)) {
+      // The request got so far in part: it is not refused, and its sender goes on waiting.
+      endpoint.neverWhole = withFrame(endpoint.neverWhole, view.frameNumber);
+      endpoint.inScope ||= this.inScope;
+      return;
+    }
     if (!isRefusal(version, type, code)) return;
     if (isTimeExceeded(version, type) && this.#isOfTrace(view, endpoint, flow)) return;
     this.#record(view, endpoint, version, type, code, this.#sinceLast(view, base));
@@ -317,6 +323,7 @@ function hasMoreAnswers(words: Int32Array, base: number): boolean {
 
 /** Whether an error says that the packet did not arrive; the others only advise its sender. */
 function isRefusal(version: 4 | 6, type: number, code: number): boolean {
+  if (isReassemblyTimeExceeded(version, type, code)) return false;
   if (version === 4) {
     return (
       (type === icmp.DESTINATION_UNREACHABLE && code !== FRAGMENTATION_NEEDED) ||

@@ -82,6 +82,7 @@ export enum Aspect {
   STATEMENTS = 1 << 26,
   /** DNS was spoken. */
   DNS = 1 << 27,
+  NEVER_WHOLE = 1 << 28,
 }
 
 /** Groups of facts that are made when the first of their kind is there. */
@@ -145,6 +146,8 @@ export class EndpointFacts implements Groups {
   answers: Frames = NO_FRAMES;
   /** The client's own ICMP errors about answers that came when it had given up already. */
   lateAnswers: Frames = NO_FRAMES;
+  /** ICMP errors by which the server, or what is before it, says that it never had all fragments of a request. */
+  neverWhole: Frames = NO_FRAMES;
 
   /** Facts of the server's address, which endpoints of other clients and ports share. */
   serverFacts: ServerFacts | null = null;
@@ -489,6 +492,7 @@ export class EndpointFacts implements Groups {
       this.resets !== null ||
       this.icmpErrors.length + dns.questions.length + dns.responseCodes.size > 0 ||
       this.lateAnswers.total + handshake.unacknowledged + handshake.misnumbered > 0 ||
+      this.neverWhole.total > 0 ||
       (this.later?.failed ?? 0) > 0 ||
       (this.unanswered ?? this.socks) !== null ||
       (this.quic?.silentConnections ?? 0) > 0
@@ -526,6 +530,7 @@ export class EndpointFacts implements Groups {
       (this.refused === 0 ? 0 : Aspect.REFUSED) |
       (this.retransmissions === 0 ? 0 : Aspect.REPEATS) |
       (this.lateAnswers.total === 0 ? 0 : Aspect.LATE_ANSWERS) |
+      (this.neverWhole.total === 0 ? 0 : Aspect.NEVER_WHOLE) |
       (this.attempts + this.exchanges > 0 ? 0 : Aspect.UNASKED)
     );
   }
@@ -538,6 +543,7 @@ export class EndpointFacts implements Groups {
       fastestAnswer >= 0 ||
       highestAnswerTimeToLive >= 0 ||
       dataRetransmissions + hangingUntil + oddEnds.total + this.lateAnswers.total > 0 ||
+      this.neverWhole.total > 0 ||
       this.icmpErrors.length + this.proxied.length > 0 ||
       (later ?? oddResets ?? resets ?? portal ?? http ?? spoken ?? unanswered ?? unshown) !==
         null ||

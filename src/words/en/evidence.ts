@@ -452,6 +452,13 @@ export const evidence: {
     ({ last, probes }) =>
       `${last === null ? 'No router tells of these probes' : `The last router that tells of these probes is hop ${last.timeToLive}, ${formatAddress(...last.address)}`}; ${count(probes, 'probe')} ${last === null ? '' : 'behind it '}had no answer.`,
   ),
+  'fragments-never-whole': inWords(
+    'Requests arrive in part: the rest of their IP fragments does not',
+    'The server, or a device before it that puts fragments together, says that it had some fragments of a request and never the others (ICMP time exceeded in reassembly, RFC 792). The way is open, and fragments get lost on it: later ones have no ports, and firewalls, NAT and load balancers drop them. Once it may be chance.',
+    'Let fragments through, or have the protocol avoid them (IKEv2 fragmentation, smaller messages, TCP).',
+    ({ errors }) =>
+      `${count(errors, 'ICMP error')}: some fragments of the request arrived, and never the rest.`,
+  ),
   'way-traced': inWords(
     'Probes whose time to live ends on the way',
     'Routers say that the time to live of packets to this service ended there. It did so at several routers, or the client traces the way to that server: these are probes (traceroute, firewalk), which want that answer. Of the service they say nothing.',

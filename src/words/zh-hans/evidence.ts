@@ -445,6 +445,12 @@ export const evidence: Words['evidence'] = {
     ({ last, probes }) =>
       `${last === null ? '没有路由器对这些探测包作出报告' : `最后一台对这些探测包作出报告的路由器在第 ${last.timeToLive} 跳，即 ${formatAddress(...last.address)}`}；${last === null ? '' : '在它之后，'}${count(probes, '个探测包')}没有应答。`,
   ),
+  'fragments-never-whole': inWords(
+    '请求只到达了一部分：其余 IP 分片没有到达',
+    '服务器，或其前面重组分片的设备，表示收到了请求的部分分片，却始终没有收到其余分片（ICMP 重组超时，RFC 792）。路径是通的，分片在途中丢失：后续分片没有端口，防火墙、NAT 和负载均衡器会丢弃它们。只有一次时可能是偶然。',
+    '放行分片，或让该协议避免分片（IKEv2 分片、更小的消息、TCP）。',
+    ({ errors }) => `${count(errors, '个 ICMP 错误')}：请求的部分分片已到达，其余始终没有到达。`,
+  ),
   'way-traced': inWords(
     '探测包的 TTL 在途中耗尽',
     '路由器报告说，发往此服务的数据包的 TTL 在那里耗尽。这发生在多台路由器上，或客户端正在追踪到该服务器的路径：这些是探测包（traceroute、firewalk），它们本来就要得到这种应答。它们与服务本身无关。',
