@@ -17,6 +17,7 @@ const ENTRIES = {
   main: 'src/cli/main.ts',
   'job-thread': 'src/cli/job-thread.ts',
   'judge-thread': 'src/cli/fleet/judge-thread.ts',
+  'unpack-thread': 'src/platform/node/unpack-thread.ts',
 };
 
 rmSync(FOLDER, { recursive: true, force: true });
@@ -56,6 +57,7 @@ writeFileSync(
     assets: {
       'job-thread': path('job-thread.cjs'),
       'judge-thread': path('judge-thread.cjs'),
+      'unpack-thread': path('unpack-thread.cjs'),
       'wireshark-fields.br': resolve('data/wireshark-fields.br'),
       'wireshark/pcap-verdict.lua': resolve('data/wireshark/pcap-verdict.lua'),
     },

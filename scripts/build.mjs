@@ -16,6 +16,7 @@ const options = {
     // Where threads beside the program's own begin.
     'cli/job-thread': 'src/cli/job-thread.ts',
     'cli/judge-thread': 'src/cli/fleet/judge-thread.ts',
+    'cli/unpack-thread': 'src/platform/node/unpack-thread.ts',
     // For whoever runs commands inside a process of their own: the man page's script, and tests.
     'cli/program': 'src/cli/program.ts',
     'platform/node': 'src/platform/node/node-platform.ts',

@@ -1,3 +1,5 @@
+import type { Compression } from './compression/compression.ts';
+
 /** What a read gives where its patience ended before a byte came. */
 export const NOTHING_YET = -1;
 
@@ -24,6 +26,17 @@ export interface ByteSource {
   allocate(length: number): Uint8Array;
   /** Whether nobody but the reader looks at what was read: a thread that hashes it may lag behind. */
   readonly isReadersAlone?: boolean;
+  /**
+   * Unpacks on a thread of its own what this source gives, which ends when this source is closed; null where
+   * that would not pay, and absent where there are no threads.
+   * @param compressed all bytes of this source, those with them that were looked at already
+   * @param held how many these are
+   */
+  unpackOnThread?(
+    compression: Compression,
+    compressed: ByteSource,
+    held: number,
+  ): ByteSource | null;
   /** Lets go of what the source holds. Safe to call twice. */
   close(): Promise<void>;
 }

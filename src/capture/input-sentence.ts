@@ -180,6 +180,7 @@ export interface InputSentences {
   'wrong-zip-password': null;
   'authentication-code-wrong': null;
   'dropped-file-gone': null;
+  'unpacking-thread-ended': null;
   'key-is-random-here': null;
   'needs-password-in-settings': null;
   'page-unpacks-to-too-much': null;

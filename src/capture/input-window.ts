@@ -157,3 +157,32 @@ export class InputWindow {
     await this.#pending;
   }
 }
+
+/** What a window holds, and all that follows it. */
+export class WindowSource implements ByteSource {
+  readonly size = null;
+  readonly isReadersAlone = true;
+
+  constructor(
+    readonly window: InputWindow,
+    readonly name: string,
+  ) {}
+
+  async read(into: Uint8Array, offset: number, length: number): Promise<number> {
+    const { window } = this;
+    if (window.start === window.end && !(await window.more(window.start))) {
+      if (window.failure !== null) throw window.failure;
+      return 0;
+    }
+    const count = Math.min(length, window.end - window.start);
+    into.set(window.bytes.subarray(window.start, window.start + count), offset);
+    window.start += count;
+    return count;
+  }
+
+  allocate(length: number): Uint8Array {
+    return new Uint8Array(length);
+  }
+
+  async close(): Promise<void> {}
+}

@@ -7,7 +7,7 @@ import {
 import { InputError } from './errors.ts';
 import { refusal } from './foreign-formats.ts';
 import { failureOf } from './input-sentence.ts';
-import { InputWindow } from './input-window.ts';
+import { InputWindow, WindowSource } from './input-window.ts';
 import { isEnoughPcap, isPcap, PcapReader } from './pcap.ts';
 import { isPcapng, PcapngReader } from './pcapng/reader.ts';
 import type { CaptureReader, Origin } from './reader.ts';
@@ -51,8 +51,7 @@ async function open(source: ByteSource, further: readonly FurtherFormat[]): Prom
   const compression = detectCompression(outer.bytes, outer.start, outer.end);
   let window = outer;
   if (compression !== null) {
-    const { UnpackedSource } = await import('./compression/unpack.ts');
-    window = new InputWindow(new UnpackedSource(compression, source.name, outer));
+    window = new InputWindow(await unpackedSource(compression, source, outer));
     await window.more(0);
     if (window.end === window.start) refuseUnpacked(compression, window.failure);
   }
@@ -83,6 +82,19 @@ async function open(source: ByteSource, further: readonly FurtherFormat[]): Prom
     if (reader !== null) return reader;
   }
   throw refusal(bytes, start, end);
+}
+
+/** Unpacks what `outer` holds and what follows it, beside who reads it where that pays. */
+async function unpackedSource(
+  compression: Compression,
+  source: ByteSource,
+  outer: InputWindow,
+): Promise<ByteSource> {
+  const held = outer.end - outer.start;
+  const onThread = source.unpackOnThread?.(compression, new WindowSource(outer, source.name), held);
+  if (onThread) return onThread;
+  const { UnpackedSource } = await import('./compression/unpack.ts');
+  return new UnpackedSource(compression, source.name, outer);
 }
 
 /** Whether the window has what must be seen to open a capture: a pipe gives it by and by. */

@@ -18,7 +18,7 @@ process.stderr.on('error', () => {});
 const args = process.argv.slice(2);
 // No `await` here: the binary's modules have none of their own.
 void main(args, {
-  platform: nodePlatform(),
+  platform: nodePlatform(0, (options) => startThreadOf('unpack-thread', import.meta.url, options)),
   stdin: 0,
   stdout: process.stdout,
   stderr: process.stderr,

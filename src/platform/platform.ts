@@ -17,6 +17,8 @@ export interface HashedSource extends ByteSource {
 export interface OpenOptions {
   /** Compute the SHA-256 of all bytes, as they are stored, while they are read. */
   readonly sha256?: boolean;
+  /** Only its beginning is looked at: no thread is started that would unpack what follows. */
+  readonly isGlance?: boolean;
 }
 
 /** Something to read: a file, standard input, or a file inside a case's archive. */

@@ -90,7 +90,7 @@ export async function isFirewallLog(input: Input): Promise<boolean> {
   try {
     const bytes = await firstBytes(input, MAGIC);
     if (bytes.length < MAGIC || isPcap(bytes, 0) || isPcapng(bytes, 0)) return false;
-    const { reader } = await open(input);
+    const { reader } = await open(input, { isGlance: true });
     await reader.close();
     return reader.isLog === true;
   } catch {

@@ -18,6 +18,7 @@ const DECOMPRESSORS: Record<Compression, new () => Decompressor> = {
 /** The unpacked bytes of a compressed source, whose first chunk `window` already holds. */
 export class UnpackedSource implements ByteSource {
   readonly size = null;
+  readonly isReadersAlone = true;
   readonly name: string;
   readonly #window: InputWindow;
   readonly #decompressor: Decompressor;

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, scryptSync } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { Input, Platform } from '../platform.ts';
 import { lyingFiles } from './lying-files.ts';
-import { openPath } from './path-source.ts';
+import { type OpenPathOptions, openPath, type StartThread } from './path-source.ts';
 import { openPieces } from './pieces-source.ts';
 
 /** Cost, block size and parallelism (RFC 7914 §2): a guess takes 128 · N · r bytes and some 0.3 s. */
@@ -12,11 +12,13 @@ const STRETCHED_LENGTH = 32;
 /**
  * Node.
  * @param standardInput descriptor of what `-` names
+ * @param startUnpackThread starts `unpack-thread.ts`; without it, who reads what is compressed unpacks it
  */
-export function nodePlatform(standardInput = 0): Platform {
+export function nodePlatform(standardInput = 0, startUnpackThread?: StartThread): Platform {
+  const input = (path: string) => pathInput(path, { standardInput, startUnpackThread });
   return {
-    input: (path) => pathInput(path, standardInput),
-    files: (path, name) => lyingFiles(path, name, (one) => pathInput(one, standardInput)),
+    input,
+    files: (path, name) => lyingFiles(path, name, input),
     async openArchive(from, label, budget, password) {
       const { ZipArchive } = await import('./zip-archive.ts');
       const bytes =
@@ -32,7 +34,7 @@ export function nodePlatform(standardInput = 0): Platform {
 }
 
 /** A file, or standard input for `-`. */
-export function pathInput(path: string, standardInput = 0): Input {
+export function pathInput(path: string, given: OpenPathOptions = {}): Input {
   const facts = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
   const file = facts?.isFile() === true ? path : null;
   return {
@@ -40,7 +42,7 @@ export function pathInput(path: string, standardInput = 0): Input {
     file,
     // What is not there, or is a folder, fails when it is opened.
     isRepeatable: path !== '-' && (facts === undefined || facts.isFile() || facts.isDirectory()),
-    open: (options) => openPath(path, { ...options, standardInput }),
+    open: (options) => openPath(path, { ...options, ...given }),
     ...(file === null ? {} : { openPieces: (pieces) => openPieces(file, pieces) }),
   };
 }

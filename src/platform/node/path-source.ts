@@ -2,13 +2,17 @@ import { createHash } from 'node:crypto';
 import { close, open, read, readSync, type Stats, stat } from 'node:fs';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
-import { Worker } from 'node:worker_threads';
-import { NOTHING_YET } from '../../capture/byte-source.ts';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { type ByteSource, NOTHING_YET } from '../../capture/byte-source.ts';
+import type { Compression } from '../../capture/compression/compression.ts';
 import { InputError } from '../../capture/errors.ts';
 import type { HashedSource, OpenOptions } from '../platform.ts';
+import { ThreadSource } from './thread-source.ts';
 
 /** Up to here hashing is quicker done at the end than a thread is started. */
 const THREAD_FROM = 1 << 20;
+/** Compressed bytes from which on a thread that unpacks them is worth its start. */
+const UNPACK_ON_THREAD_FROM = 1 << 20;
 /** Buffers for what a hash must still read after the reader has stopped early. */
 const DRAIN_LENGTH = 1 << 18;
 /**
@@ -22,7 +26,11 @@ const RETRY_AFTER = 10;
 export interface OpenPathOptions extends OpenOptions {
   /** Descriptor of what `-` names. */
   readonly standardInput?: number;
+  /** Starts `unpack-thread.ts`; absent where what is compressed is unpacked by who reads it. */
+  readonly startUnpackThread?: StartThread | undefined;
 }
+
+export type StartThread = (options: WorkerOptions) => Worker;
 
 /** A file or standard input, read in order. */
 export interface PathSource extends HashedSource {
@@ -35,6 +43,7 @@ export interface PathSource extends HashedSource {
  */
 export async function openPath(path: string, options: OpenPathOptions = {}): Promise<PathSource> {
   const hash = options.sha256 === true ? new SharedHash() : null;
+  const startThread = options.isGlance === true ? undefined : options.startUnpackThread;
   if (path === '') throw new InputError('unreadable', { code: 'empty-name' });
   if (path === '-') {
     const { standardInput = 0 } = options;
@@ -46,7 +55,7 @@ export async function openPath(path: string, options: OpenPathOptions = {}): Pro
         { code: 'name-or-send-capture' },
       );
     }
-    return new DescriptorSource(standardInput, 'standard input', null, hash, false);
+    return new DescriptorSource(standardInput, 'standard input', null, hash, startThread, false);
   }
   let facts: Stats;
   let descriptor: number;
@@ -66,7 +75,8 @@ export async function openPath(path: string, options: OpenPathOptions = {}): Pro
   } catch (error) {
     throw error instanceof InputError ? error : unreadable(path, error);
   }
-  return new DescriptorSource(descriptor, basename(path), facts.isFile() ? facts.size : null, hash);
+  const size = facts.isFile() ? facts.size : null;
+  return new DescriptorSource(descriptor, basename(path), size, hash, startThread);
 }
 
 function unreadable(path: string, error: unknown): InputError {
@@ -100,12 +110,14 @@ class DescriptorSource implements PathSource {
   /** No more is read, though there may be more. */
   #stopped = false;
   #closed = false;
+  #unpacked: ThreadSource | null = null;
 
   constructor(
     descriptor: number,
     readonly name: string,
     readonly size: number | null,
     hash: SharedHash | null,
+    readonly startUnpackThread: StartThread | undefined,
     /** Whether the descriptor is closed at the end: standard input is not. */
     readonly isOwn = true,
   ) {
@@ -171,6 +183,21 @@ class DescriptorSource implements PathSource {
     }
   }
 
+  unpackOnThread(
+    compression: Compression,
+    compressed: ByteSource,
+    held: number,
+  ): ByteSource | null {
+    if (this.startUnpackThread === undefined || held < UNPACK_ON_THREAD_FROM) return null;
+    try {
+      const worker = this.startUnpackThread({ workerData: { compression, name: this.name } });
+      this.#unpacked = new ThreadSource(worker, this.name, compressed);
+    } catch {
+      // A process may be forbidden to start any (`node --permission`).
+    }
+    return this.#unpacked;
+  }
+
   stop(): void {
     this.#stopped = true;
   }
@@ -193,6 +220,7 @@ class DescriptorSource implements PathSource {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.#unpacked?.close();
     await this.#reading;
     if (!this.#ended) await this.#hash?.abandon();
     if (this.isOwn) await promisify(close)(this.#descriptor);

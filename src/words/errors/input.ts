@@ -225,6 +225,7 @@ export const inputTexts: Texts<InputSentences> = {
     'the archives of the case unpack to too much: unpack this file and name it alone',
   'wrong-zip-password': () => 'it is encrypted with another password than --zip-password-file has',
   'authentication-code-wrong': () => 'its authentication code is wrong: it was changed or damaged',
+  'unpacking-thread-ended': () => 'the thread that unpacks it has ended: read it again',
   'dropped-file-gone': () => 'the file can no longer be read: drop it again',
   'key-is-random-here': () => 'a key of a word is for the command line: here it is random',
   'needs-password-in-settings': () => 'it is encrypted: the settings take its password',
