@@ -30,6 +30,20 @@ import { UdpOutcomes } from './udp-outcomes.ts';
 /** Ports up to here belong to services (RFC 6335 §6, "system ports"). */
 const LAST_SYSTEM_PORT = 1023;
 
+/** Ports of DHCP's clients, which are system ports, too, and of its servers (RFC 2131 §4.1, RFC 8415 §7.2). */
+const DHCP_PORTS = [
+  [68, 67],
+  [546, 547],
+] as const;
+
+/**
+ * Whether a DHCP server answers a client that had no address to ask from, as it does who asked all: a lease
+ * is offered, and the client's port is no service.
+ */
+function isLeaseAnswer({ sourcePort, destinationPort }: PacketView): boolean {
+  return DHCP_PORTS.some(([client, server]) => destinationPort === client && sourcePort === server);
+}
+
 /** Conversations of lists that are remembered by who began them. */
 const MAXIMUM_ASKERS = 65_536;
 
@@ -145,12 +159,13 @@ export class UdpTracker {
           : (view.unknown & Unknown.PAYLOAD) !== 0
             ? this.requests.askedUnshown(view)
             : -1;
-      if (asked >= 0 || isStray) direction = FROM_SERVER;
+      const isLease = isLeaseAnswer(view);
+      if (asked >= 0 || isStray || isLease) direction = FROM_SERVER;
       flow = flows.insert(view, Protocol.UDP, direction === FROM_CLIENT);
       const base = flow * FLOW_WORDS;
       if (isDns) words[base + CARRIES] = Carries.ROW;
       if (asked >= 0) this.requests.answeredElsewhere(view, flow, asked);
-      else if (!isStray && !isGroupFrame(view)) {
+      else if (!isStray && !isLease && !isGroupFrame(view)) {
         words[base + Flow.ENDPOINT] = this.endpoints.slotOf(words, base);
       }
       if ((view.unknown & Unknown.SERVER_PORT) !== 0) {
