@@ -6,10 +6,12 @@ import type { PacketJournal } from '../track/packet-journal.ts';
 import { type DiagnoseCaptureOptions, diagnoseToCompare } from './diagnose-capture.ts';
 import { shortName } from './output.ts';
 import { threadsIn } from './parallel.ts';
+import type { Progress } from './progress.ts';
 import type { Session } from './session.ts';
 
 export interface ComparedCapturesOptions extends Omit<DiagnoseCaptureOptions, 'label'> {
   readonly session: Session;
+  readonly progress: Progress;
   /** As the user says. */
   readonly jobs: number | undefined;
 }
@@ -22,7 +24,7 @@ export class ComparedCaptures {
     readonly paths: readonly string[],
     private readonly options: ComparedCapturesOptions,
   ) {
-    const { session, profile, redaction, jobs } = options;
+    const { session, profile, redaction, progress, jobs } = options;
     const { startThread, args = [] } = session;
     const number = threadsIn(session, paths, jobs);
     const all = { captures: paths, logs: [], redactionKey: redaction?.key };
@@ -30,8 +32,8 @@ export class ComparedCaptures {
       startThread === undefined || number < 2
         ? null
         : new CaptureThreads({
-            ...{ number, profile, nameOf: (capture) => paths[capture] },
-            start: () => startThread(args, all),
+            ...{ number, profile, progress, nameOf: (capture) => paths[capture] },
+            start: () => startThread(args, all, progress.follow()),
           });
   }
 
@@ -42,9 +44,10 @@ export class ComparedCaptures {
 
   /** Errors name the capture. */
   async judge(which: number, by: JudgedBy): Promise<JudgedToCompare> {
-    const judged = await this.#threads?.judge(which, by);
+    const label = this.#labelOf(which);
+    const judged = await this.#threads?.judge(which, by, label);
     if (judged != null) return judged;
-    return this.#about(which, (label) =>
+    return this.#about(which, () =>
       judgeCompared(this.paths[which], which, { ...this.options, ...by, label }),
     );
   }
@@ -58,18 +61,22 @@ export class ComparedCaptures {
   }
 
   async #journal(which: number, judged: HowJudged): Promise<PacketJournal> {
-    const journal = await this.#threads?.journal(which, judged);
+    const label = this.#labelOf(which);
+    const journal = await this.#threads?.journal(which, judged, label);
     if (journal != null) return journal;
     const input = this.options.session.platform.input(this.paths[which]);
-    return this.#about(which, (label) => journalAgain(input, judged, { ...this.options, label }));
+    return this.#about(which, () => journalAgain(input, judged, { ...this.options, label }));
+  }
+
+  #labelOf(which: number): string {
+    return `${which + 1} of ${this.paths.length}, ${shortName(this.paths[which])}`;
   }
 
   /** What goes wrong meanwhile is about that capture. */
-  async #about<Result>(which: number, task: (label: string) => Promise<Result>): Promise<Result> {
+  async #about<Result>(which: number, task: () => Promise<Result>): Promise<Result> {
     const { session } = this.options;
-    const path = this.paths[which];
-    session.subject = path;
-    const result = await task(`${which + 1} of ${this.paths.length}, ${shortName(path)}`);
+    session.subject = this.paths[which];
+    const result = await task();
     session.subject = '';
     return result;
   }
@@ -90,8 +97,8 @@ export async function serveCompared(
     ...options,
     nameOf: (capture) => captures[capture],
     input: async (capture) => platform.input(captures[capture]),
-    judge: (_, by, capture) =>
-      judgeCompared(captures[capture], capture, { ...options, ...by, label: '' }),
+    judge: (_, by, { capture, label }) =>
+      judgeCompared(captures[capture], capture, { ...options, ...by, label }),
   });
 }
 

@@ -29,10 +29,10 @@ void main(args, {
   exit: (status) => process.exit(status),
   subject: '',
   args,
-  async startThread(same, paths) {
+  async startThread(same, paths, follow) {
     const { jobThread } = await import('./start-thread.ts');
-    const workerData = { args: same, paths };
-    return jobThread(startThreadOf('job-thread', import.meta.url, { workerData }));
+    const workerData = { args: same, paths, isFollowed: follow !== undefined };
+    return jobThread(startThreadOf('job-thread', import.meta.url, { workerData }), follow);
   },
   async startJudge() {
     const { startJudge } = await import('./fleet/start-judge.ts');

@@ -3,6 +3,7 @@ import type { Report } from '../diagnosis/report/report.ts';
 import type { UnreadableCapture } from '../documents/format.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { JobPaths, JobThread, ServedJobs } from '../tasks/parallel.ts';
+import type { ReadingState } from '../tasks/progress.ts';
 import type { JobJudge } from './fleet/start-judge.ts';
 
 /** Standard output, standard error, or what stands for one. */
@@ -60,10 +61,14 @@ export interface Session {
   onSignal(signal: 'SIGINT' | 'SIGTERM', listener: () => void): void;
   /** Ends at once. */
   exit(status: number): void;
-  /** Starts a thread beside this one with the same command line; absent where there can be none. */
+  /**
+   * Starts a thread beside this one with the same command line; absent where there can be none. `follow` is
+   * told how far it is.
+   */
   readonly startThread?: <Result = JobResult, Job = number>(
     args: readonly string[],
     paths: JobPaths,
+    follow?: (state: ReadingState | null) => void,
   ) => Promise<JobThread<Result, Job>>;
   /** This is such a thread: its jobs come one by one. */
   readonly jobs?: ServedJobs;

@@ -14,11 +14,16 @@ import type { Redaction } from './redaction.ts';
  * and, where others may have the same packets, its journal.
  */
 
-/** What is asked of a thread. Both values are packed. */
-export type CaptureJob =
-  /** @param by how it is to be judged, as the command knows */
-  | { readonly kind: 'judge'; readonly capture: number; readonly by: unknown }
-  | { readonly kind: 'journal'; readonly capture: number; readonly judged: unknown };
+/** What is asked of a thread. */
+export interface CaptureJob {
+  readonly kind: 'judge' | 'journal';
+  /** Index among those of `JobPaths`. */
+  readonly capture: number;
+  /** What the progress display calls it. */
+  readonly label: string;
+  /** Packed: how it is to be judged, as the command knows; or how it was (`HowJudged`). */
+  readonly how: unknown;
+}
 
 export type CaptureJobResult =
   | { readonly kind: 'judged'; readonly outcome: unknown }
@@ -35,6 +40,8 @@ export interface CaptureThreadOptions {
   /** How many at a time. */
   readonly number: number;
   start(): Promise<CaptureThread>;
+  /** Shows what the threads tell of. */
+  readonly progress: Progress;
   /** Of the command line, beside those that are shipped. */
   readonly profile: Profile | undefined;
   /** What errors call a capture; by default nothing. */
@@ -56,24 +63,30 @@ export class CaptureThreads<By, Outcome> {
    * @returns null where it has what does not go from thread to thread
    * @throws UsageError which names the capture
    */
-  async judge(capture: number, by: By): Promise<Outcome | null> {
-    const job = { kind: 'judge', capture, by: packed(by, this.#profiles) } as const;
-    const result = await this.#result(job);
+  async judge(capture: number, by: By, label: string): Promise<Outcome | null> {
+    const result = await this.#result('judge', capture, by, label);
     if (result.kind !== 'judged') return null;
     return unpacked(result.outcome, this.#profiles) as Outcome;
   }
 
   /** @throws UsageError which names the capture */
-  async journal(capture: number, judged: HowJudged): Promise<PacketJournal | null> {
-    const job = { kind: 'journal', capture, judged: packed(judged, this.#profiles) } as const;
-    const result = await this.#result(job);
+  async journal(capture: number, judged: HowJudged, label: string): Promise<PacketJournal | null> {
+    const result = await this.#result('journal', capture, judged, label);
     return result.kind === 'journal' ? PacketJournal.of(result.parts) : null;
   }
 
-  async #result(job: CaptureJob): Promise<CaptureJobResult> {
+  async #result(
+    kind: CaptureJob['kind'],
+    capture: number,
+    how: By | HowJudged,
+    label: string,
+  ): Promise<CaptureJobResult> {
+    const { progress, nameOf } = this.options;
     const result = await this.#pool
-      .judge(job)
-      .catch((error) => refusal(error, this.options.nameOf?.(job.capture)));
+      .judge({ kind, capture, label, how: packed(how, this.#profiles) })
+      .catch((error) => refusal(error, nameOf?.(capture)));
+    // What others still read is shown again soon.
+    progress.end();
     if (result.kind === 'refused') throw new UsageError(result.message, result.advice);
     return result;
   }
@@ -90,23 +103,23 @@ export interface ServedCaptures<By> {
   readonly progress: Progress;
   readonly nameOf?: ((capture: number) => string) | undefined;
   input(capture: number): Promise<Input>;
-  judge(input: Input, by: By, capture: number): Promise<unknown>;
+  judge(input: Input, by: By, job: CaptureJob): Promise<unknown>;
 }
 
 /** The side of such a thread. */
 export async function serveCaptures<By>(jobs: ServedJobs, served: ServedCaptures<By>) {
   const profiles = profilesWith(served.profile);
   const resultOf = async (job: CaptureJob): Promise<CaptureJobResult> => {
-    const { capture } = job;
+    const { capture, label } = job;
     try {
       const input = await served.input(capture);
       if (job.kind === 'journal') {
-        const judged = unpacked(job.judged, profiles) as HowJudged;
+        const judged = unpacked(job.how, profiles) as HowJudged;
         const { redaction, progress } = served;
-        const journal = await journalAgain(input, judged, { redaction, progress, label: '' });
+        const journal = await journalAgain(input, judged, { redaction, progress, label });
         return { kind: 'journal', parts: journal.parts() };
       }
-      const judged = await served.judge(input, unpacked(job.by, profiles) as By, capture);
+      const judged = await served.judge(input, unpacked(job.how, profiles) as By, job);
       try {
         return { kind: 'judged', outcome: packed(judged, profiles) };
       } catch {

@@ -1,3 +1,4 @@
+import type { ReadingState } from './progress.ts';
 import type { RedactionKey } from './redaction.ts';
 
 /** What there is to judge: who names the files is asked once. */
@@ -28,6 +29,8 @@ export interface ServedJobs {
    * @param moved memory that is handed over and not copied
    */
   done(result: unknown, moved?: readonly ArrayBuffer[]): void;
+  /** Tells how far it is, null for nothing that goes on; absent where nobody looks. */
+  readonly tell?: ((state: ReadingState | null) => void) | undefined;
 }
 
 /** Results that may wait for their turn, for each thread: reports are large. */

@@ -6,6 +6,18 @@ export interface Readable {
   readonly packets: number | null;
 }
 
+/** How far the reading of one capture is. */
+export interface ReadingState {
+  readonly label: string;
+  /** Bytes of the file that were read; the file's size, or null on standard input. */
+  readonly bytesRead: number;
+  readonly size: number | null;
+  /** Null where what is read has none. */
+  readonly packets: number | null;
+  /** Since its reading began. */
+  readonly milliseconds: number;
+}
+
 /** Where long work shows how far it is: a line on a terminal, a bar on a page. */
 export abstract class Progress {
   /** Reads, shows meanwhile how far that is, and closes what is read, whatever comes of it. */

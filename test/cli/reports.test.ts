@@ -10,8 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { progressText } from '../../src/cli/progress.ts';
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Progress, progressText } from '../../src/cli/progress.ts';
+import type { ReadingState } from '../../src/tasks/progress.ts';
 import { CLI, pcapVerdict, pcapVerdictProcess } from '../../support/cli.ts';
 
 const DROP = 'captures/syn-drop.pcapng';
@@ -197,18 +199,65 @@ describe('colours', () => {
 
 describe('progress', () => {
   test('says which of how many, share, bytes, packets, rate and time left', () => {
-    const state = { bytesRead: 420_000_000, size: 1_040_000_000, packets: 1_234_567, seconds: 0.5 };
-    expect(progressText('3 of 14, case.pcapng', state)).toBe(
+    const state = { bytesRead: 420_000_000, size: 1_040_000_000, packets: 1_234_567 };
+    const text = (more: Partial<ReadingState>) =>
+      progressText({ ...{ label: '', milliseconds: 500 }, ...state, ...more });
+    expect(text({ label: '3 of 14, case.pcapng' })).toBe(
       '3 of 14, case.pcapng: 40 %, 420 MB of 1.04 GB, 1,234,567 packets, 2,469,134/s, 1 s left',
     );
-    expect(progressText('', { ...state, size: null })).toBe(
-      '420 MB, 1,234,567 packets, 2,469,134/s',
-    );
+    expect(text({ size: null })).toBe('420 MB, 1,234,567 packets, 2,469,134/s');
     // A capture that is still being written grows past its size.
-    expect(progressText('', { ...state, size: 1_000_000, seconds: 600 })).toContain('100 %');
-    expect(progressText('', { ...state, size: 42_000_000_000, seconds: 2 })).toContain(
-      '3 min 18 s left',
-    );
+    expect(text({ size: 1_000_000, milliseconds: 600_000 })).toContain('100 %');
+    expect(text({ size: 42_000_000_000, milliseconds: 2_000 })).toContain('3 min 18 s left');
+  });
+
+  test('threads tell of what they read, which is shown in one line', () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 0 });
+    try {
+      const stderr = Object.assign(new PassThrough(), { isTTY: true, columns: 120 });
+      const progress = new Progress({ stderr }, false);
+      const tellers = [progress.follow(), progress.follow()];
+      const threads = tellers.map((tell) => {
+        const jobs = { paths: { captures: [], logs: [] }, next: async () => null, done() {}, tell };
+        return new Progress({ stderr: new PassThrough(), jobs }, false);
+      });
+      for (const [index, thread] of threads.entries()) {
+        const state = { sourceBytesRead: 3e8, size: 1e9 + 1e9 * index, packets: 1_000_000 };
+        thread.begin(state, `${index + 1} of 14, case.pcapng`);
+      }
+      const shown = () => stderr.read()?.toString() ?? null;
+      vi.setSystemTime(900);
+      for (const thread of threads) thread.update();
+      expect(shown()).toBeNull();
+      vi.setSystemTime(2_000);
+      threads[0].update();
+      expect(shown()).toBe(
+        '\r\u001b[K1 of 14, case.pcapng: 30 %, 300 MB of 1.00 GB, 1,000,000 packets, 500,000/s, 5 s left',
+      );
+      threads[1].update();
+      expect(shown()).toBeNull();
+      vi.setSystemTime(4_000);
+      threads[0].update();
+      expect(shown()).toBe(
+        '\r\u001b[K1 of 14, case.pcapng and 1 more: 20 %, 600 MB of 3.00 GB, 2,000,000 packets, 500,000/s, 16 s left',
+      );
+      // The first is done, and its report is written.
+      threads[0].end();
+      progress.end();
+      expect(shown()).toBe('\r\u001b[K');
+      vi.setSystemTime(6_000);
+      threads[1].update();
+      expect(shown()).toMatch(/K2 of 14, case\.pcapng: 15 %/);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('nothing is told where nobody looks', () => {
+    const stderr = new PassThrough();
+    expect(new Progress({ stderr }, false).follow()).toBeUndefined();
+    const terminal = Object.assign(stderr, { isTTY: true });
+    expect(new Progress({ stderr: terminal }, true).follow()).toBeUndefined();
   });
 });
 

@@ -77,6 +77,7 @@ export async function judgeCase(
   const write = documentTarget(outputFile, paths, stdout);
   const speaker = await speakerFor(options.format, options.language);
   const rendering = { ...renderOptions(options, stdout), words: speaker.words };
+  const progress = new Progress(session, options.quiet);
   const judged = await readCase({
     ...options,
     name: basename(resolve(paths[0])),
@@ -89,10 +90,14 @@ export async function judgeCase(
     logZone: namedTimeZone(options.logTimeZone),
     usesFrames: format.usesFrames === true,
     platform: session.platform,
-    progress: new Progress(session, options.quiet),
+    progress,
     threads:
       startThread !== undefined && !namesPipe(args)
-        ? { jobs: options.jobs, number: threadsFor, start: (all) => startThread(args, all) }
+        ? {
+            jobs: options.jobs,
+            number: threadsFor,
+            start: (all) => startThread(args, all, progress.follow()),
+          }
         : undefined,
   });
   await write(format.renderCase(caseReportOf(judged, speaker), rendering));
@@ -115,7 +120,7 @@ async function judgeCaptures(
     profile: await loadProfile(options.profile, options.redaction),
     logZone: namedTimeZone(options.logTimeZone),
     usesFrames: (await FORMATS[options.format].load()).usesFrames === true,
-    progress: new Progress(session, true),
+    progress: new Progress(session, options.quiet),
   });
   return 0;
 }

@@ -112,6 +112,7 @@ export const check = command({
       return 0;
     }
     const take = async (index: number, outcome: Outcome | Refused) => {
+      progress.end();
       if (outcome.kind === 'refused') throw new UsageError(outcome.message, outcome.advice);
       const checked = { path: targets[index].path, outcome };
       all.push(checked);
@@ -122,7 +123,8 @@ export const check = command({
     // What is written is written one after the other: a capture may be named twice.
     const threads = options.update ? 1 : threadsIn(session, captures, options.jobs);
     if (startThread !== undefined && threads > 1) {
-      const start = () => startThread<Outcome | Refused>(args, { captures, logs: [] });
+      const start = () =>
+        startThread<Outcome | Refused>(args, { captures, logs: [] }, progress.follow());
       await judgeInParallel(targets.length, threads, start, (_, error) => unusable(error), take);
     } else {
       for (const index of targets.keys()) await take(index, await judge(index));

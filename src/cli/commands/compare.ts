@@ -137,7 +137,7 @@ async function serve(
     ...options,
     profile,
     session,
-    progress: new Progress(session, true),
+    progress: new Progress(session, options.quiet),
   });
   return 0;
 }

@@ -204,6 +204,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   let last: { path: string; report: Report } | undefined;
   const read: Report['capture'][] = [];
   const take = async (index: number, result: JobResult) => {
+    progress.end();
     if (!missing.has(captures[index])) {
       for (const line of result.lines) stderr.write(`${line}\n`);
     }
@@ -224,10 +225,11 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
       captures.length,
       threads,
       () =>
-        (startThread as NonNullable<typeof startThread>)(args, {
-          ...{ captures, logs },
-          redactionKey: options.redaction?.key,
-        }),
+        (startThread as NonNullable<typeof startThread>)(
+          args,
+          { ...{ captures, logs }, redactionKey: options.redaction?.key },
+          progress.follow(),
+        ),
       notJudged,
       take,
     );

@@ -111,10 +111,10 @@ export async function serveCase(
       firewallLog(input, fileName(archivedLogs[index] === null ? path : input.label)),
     );
   }
-  const all = { ...options, label: '', lookups, firewallLogs };
+  const all = { ...options, lookups, firewallLogs };
   await serveCaptures<CaptureJudgedBy>(jobs, {
     ...options,
     input: (capture) => inputOf(captures[capture], archived[capture]),
-    judge: (input, by) => judgeCapture(input, { ...all, ...by }, () => false),
+    judge: (input, by, { label }) => judgeCapture(input, { ...all, ...by, label }, () => false),
   });
 }

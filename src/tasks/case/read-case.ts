@@ -276,10 +276,9 @@ class CaseReader {
   async #journalOf({ file, input, diagnosis, redacted }: Diagnosed): Promise<PacketJournal> {
     const { profile, capture } = diagnosis;
     const { progress, redaction } = this.options;
-    const judged = { profile, redacted };
-    const journal = await this.#threads?.journal(this.#placeOf(file), judged);
-    if (journal != null) return journal;
-    return journalAgain(input, judged, { progress, redaction, label: capture.name });
+    const [judged, label] = [{ profile, redacted }, capture.name];
+    const journal = await this.#threads?.journal(this.#placeOf(file), judged, label);
+    return journal ?? journalAgain(input, judged, { progress, redaction, label });
   }
 
   /** A capture's index among all of the case. */
@@ -330,12 +329,14 @@ class CaseReader {
       packetsLeft -= packets.packets.length;
       diagnosed.push({ ...judged, file, input, archived, packets });
     };
+    const labelOf = (index: number) =>
+      `${index + 1} of ${captures.length}, ${this.#list.pathOf(captures[index].file)}`;
     const threads = this.#startThreads();
     if (threads !== null) {
       await judgeInOrder(
         captures.length,
         threads.options.number,
-        (index) => this.#judgedIn(threads, captures[index], profile),
+        (index) => this.#judgedIn(threads, captures[index], profile, labelOf(index)),
         take,
       );
       return diagnosed;
@@ -346,13 +347,8 @@ class CaseReader {
         this.#list.set(file, 'unreadable', tooMany);
         continue;
       }
-      const label = `${index + 1} of ${captures.length}, ${this.#list.pathOf(file)}`;
-      await take(
-        index,
-        await outcomeOf(input, this.#judgeOptions(label, profile), (identity) =>
-          seen.has(identity),
-        ),
-      );
+      const options = this.#judgeOptions(labelOf(index), profile);
+      await take(index, await outcomeOf(input, options, (identity) => seen.has(identity)));
     }
     return diagnosed;
   }
@@ -361,21 +357,22 @@ class CaseReader {
     threads: CaptureThreads<CaptureJudgedBy, JudgedCapture>,
     { file, input }: FoundCapture,
     profile: Profile | undefined,
+    label: string,
   ): Promise<CaptureOutcome> {
     try {
-      const judged = await threads.judge(this.#placeOf(file), { profile });
+      const judged = await threads.judge(this.#placeOf(file), { profile }, label);
       if (judged !== null) return { judged };
     } catch (error) {
       return { problem: reason(error) };
     }
-    return outcomeOf(input, this.#judgeOptions('', profile), () => false);
+    return outcomeOf(input, this.#judgeOptions(label, profile), () => false);
   }
 
   /** @returns null where captures are to be judged one after the other */
   #startThreads(): CaptureThreads<CaptureJudgedBy, JudgedCapture> | null {
     if (this.#threads !== undefined) return this.#threads;
     this.#threads = null;
-    const { threads, redaction, profile } = this.options;
+    const { threads, redaction, profile, progress } = this.options;
     const captures = this.#captures;
     if (threads === undefined || captures.length < 2) return null;
     const places = (found: readonly FoundCapture[]) =>
@@ -391,7 +388,8 @@ class CaseReader {
       archivedLogs: this.#firewallLogs.map(({ archived }) => archived),
     };
     const all = { captures: paths, logs, context, redactionKey: redaction?.key };
-    this.#threads = new CaptureThreads({ number, profile, start: () => threads.start(all) });
+    const start = () => threads.start(all);
+    this.#threads = new CaptureThreads({ number, profile, progress, start });
     return this.#threads;
   }
 
