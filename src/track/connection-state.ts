@@ -134,10 +134,19 @@ export const FLIPPED = 15;
  */
 export const MISNUMBERED = 1 << 17;
 export const NUMBERED_AFTER_ALL = 1 << 18;
+/** The same place: server data was missing when the client ended; what is missing since then came after all. */
+export const HOLE_BEFORE_FIN = 1 << 19;
+export const HOLE_FILLED = 1 << 20;
 
 /** Whether no SYN/ACK of the flow's was for its SYN. */
 export function isMisnumbered(words: Int32Array, base: number): boolean {
   return (words[base + Flow.HISTORY_SEEN] & (MISNUMBERED | NUMBERED_AFTER_ALL)) === MISNUMBERED;
+}
+
+/** Whether all server data that went missing since the client ended has come since. */
+export function isHoleFilled(words: Int32Array, base: number): boolean {
+  const holes = words[base + Flow.HISTORY_SEEN] & (HOLE_BEFORE_FIN | HOLE_FILLED);
+  return holes === HOLE_FILLED;
 }
 
 /** Adds a letter, where it does not stand in the record's history already. */

@@ -2,7 +2,7 @@ import { Unknown } from '../capture/packet-record.ts';
 import { characters } from '../protocols/bytes.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
-import { addHistory, HistoryLetter, TcpState } from './connection-state.ts';
+import { addHistory, HistoryLetter, isHoleFilled, TcpState } from './connection-state.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import type { CaptureFacts } from './facts/capture-facts.ts';
 import { LaterFacts } from './facts/connection-facts.ts';
@@ -37,6 +37,9 @@ const ESTABLISHED =
 const ENDED = TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
 const FINISHING = TcpState.CLIENT_FIN | TcpState.SERVER_FIN | TcpState.CLIENT_RST;
 
+/** The client had ended when server data went missing, and what it resets is that data, sent again. */
+const DONE = TcpState.CLIENT_FIN | TcpState.SERVER_HOLE | TcpState.EXCHANGED;
+
 /** Bytes ahead from which on a number is nonsense. */
 export const FARTHEST = 1 << 24;
 /** Microseconds between resets that are sent together. */
@@ -70,6 +73,7 @@ export class TcpResets {
       // It ends no connection, and the SYN goes on.
       if (!this.#isChallenged(view, base, state)) {
         if (this.#isSurprised(view, base, state, flags)) this.#endsOddly(view, base);
+        if ((state & DONE) === DONE && isHoleFilled(words, base)) state &= ~TcpState.SERVER_HOLE;
         words[base + Flow.STATE] = state | TcpState.CLIENT_RST;
       }
       return;

@@ -18,6 +18,8 @@ import {
   addHistory,
   FLIPPED,
   HistoryLetter,
+  HOLE_BEFORE_FIN,
+  HOLE_FILLED,
   isMisnumbered,
   MISNUMBERED,
   NUMBERED_AFTER_ALL,
@@ -445,9 +447,16 @@ export class TcpTracker {
       }
       const ahead = (next - words[expected]) | 0;
       // What fills a hole came late: the capture has it.
-      if (ahead <= 0 && direction === FROM_SERVER) state &= ~TcpState.HOLE_BEFORE_ACK;
+      if (ahead <= 0 && direction === FROM_SERVER) {
+        state &= ~TcpState.HOLE_BEFORE_ACK;
+        // Up to its end, but for its FIN.
+        if (ahead >= -1) words[base + Flow.HISTORY_SEEN] |= HOLE_FILLED;
+      }
       if (ahead > 0) {
-        if (ahead > length && direction === FROM_SERVER) state |= TcpState.SERVER_HOLE;
+        if (ahead > length && direction === FROM_SERVER) {
+          state |= TcpState.SERVER_HOLE;
+          words[base + Flow.HISTORY_SEEN] &= ~HOLE_FILLED;
+        }
         words[expected] = next;
         if ((state & RESETS) !== 0)
           state = this.#afterReset(view, base, direction, state, COPY_WITHIN);
@@ -527,6 +536,7 @@ export class TcpTracker {
         } else if (((sequence - expected) | 0) > 1) {
           words[base + Flow.SERVER_NEXT] = sequence;
           state |= TcpState.SERVER_HOLE | TcpState.HOLE_BEFORE_ACK;
+          words[base + Flow.HISTORY_SEEN] &= ~HOLE_FILLED;
         }
         if ((state & TcpState.SERVER_RST) !== 0) {
           state = this.#afterReset(view, base, direction, state, OVERTAKEN_WITHIN);
@@ -609,6 +619,8 @@ export class TcpTracker {
       }
       if (direction !== FROM_CLIENT) state |= TcpState.SERVER_FIN;
       else if ((state & TcpState.CLIENT_FIN) === 0) {
+        if ((state & TcpState.SERVER_HOLE) !== 0)
+          words[base + Flow.HISTORY_SEEN] |= HOLE_BEFORE_FIN;
         state |= TcpState.CLIENT_FIN;
         // Numbered behind what the capture has of it, it ends what that lost.
         const number = tcp.sequenceWord(bytes, at);
