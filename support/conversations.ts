@@ -16,7 +16,7 @@ const SEGMENT = 1_400;
 /** One side's data: of the client, or of the server with its time to live. */
 export type Said =
   | { readonly client: Uint8Array }
-  | { readonly server: Uint8Array; readonly ttl?: number };
+  | { readonly server: Uint8Array; readonly ttl?: number; readonly isPushed?: boolean };
 
 export class Conversations {
   readonly #packets: { at: number; packet: WrittenPacket }[] = [];
@@ -84,7 +84,7 @@ export class Conversations {
           asks(PSH | ACK, part);
           sequence += part.length;
         } else {
-          says(PSH | ACK, one.ttl ?? ttl, part);
+          says(one.isPushed === false ? ACK : PSH | ACK, one.ttl ?? ttl, part);
           answer += part.length;
         }
       }
@@ -125,10 +125,10 @@ export class Conversations {
     }
   }
 
-  /** What the program says, a minute after the last packet; the capture ends with one of no concern. */
-  async report(options: DiagnoseOptions = {}): Promise<Report> {
+  /** What the program says, seconds after the last packet; the capture ends with one of no concern. */
+  async report(options: DiagnoseOptions = {}, after = 60): Promise<Report> {
     const sorted = this.#packets.toSorted((one, other) => one.at - other.at);
-    const end = (sorted.at(-1)?.at ?? 0) + 60;
+    const end = (sorted.at(-1)?.at ?? 0) + after;
     const noise = { address: '192.0.2.250', port: 40_000 };
     const group = { address: '239.1.2.3', port: 40_001 };
     this.add(end, datagramBytes(noise, group, new Uint8Array(4)));

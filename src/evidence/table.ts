@@ -1,5 +1,6 @@
 import { Aspect, type EndpointFacts } from '../track/facts/endpoint-facts.ts';
 import { isPart } from '../track/frame-sample.ts';
+import { answerStops } from './answer-stops.ts';
 import { answered, answersInFull } from './answered.ts';
 import { answeredByOther } from './answered-by-other.ts';
 import { attemptsLost } from './attempts-lost.ts';
@@ -71,6 +72,7 @@ export const DETECTORS = [
   refusedFromThenOn,
   firstData,
   requestUnanswered,
+  answerStops,
   midConnection,
   partFails,
   attemptsLost,

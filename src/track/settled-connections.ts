@@ -15,6 +15,18 @@ import { IDLE_SECONDS } from './time.ts';
 /** In a flow's HISTORY_SEEN, above the letters. */
 const SETTLED = 1 << 16;
 
+/*
+ * Above that what the server's last new data tells of more to follow: ten bits of its length, 0 where it is no
+ * full segment; that it came without PSH; and that the one before was as long, and one of the two without PSH.
+ */
+const LENGTH_SHIFT = 20;
+const LENGTH_MASK = 0x3ff;
+const UNPUSHED = 1 << 30;
+const EXPECTS_MORE = 1 << 31;
+const NOTED = -1 << LENGTH_SHIFT;
+/** Bytes of data from which on a segment is taken for a full one: links with tunnels have shorter ones. */
+const FULL_SEGMENT = 1_000;
+
 /** Data of both sides, which each acknowledged. */
 const NEEDED =
   TcpState.CLIENT_ACK |
@@ -65,6 +77,33 @@ export function unsettle(words: Int32Array, base: number): void {
   words[base + Flow.HISTORY_SEEN] &= ~SETTLED;
 }
 
+/** Takes in what new data says of more that is to follow it. */
+export function noteLength(
+  words: Int32Array,
+  base: number,
+  direction: number,
+  flags: number,
+  length: number,
+): void {
+  const seen = words[base + Flow.HISTORY_SEEN];
+  let noted = 0;
+  if (direction !== FROM_CLIENT && length >= FULL_SEGMENT) {
+    const size = (length & LENGTH_MASK) << LENGTH_SHIFT;
+    noted = size | ((flags & tcp.PSH) === 0 ? UNPUSHED : 0);
+    const isSame = (seen & (LENGTH_MASK << LENGTH_SHIFT)) === size && size !== 0;
+    if (isSame && ((seen | noted) & UNPUSHED) !== 0) noted |= EXPECTS_MORE;
+  }
+  if ((seen & NOTED) !== noted) words[base + Flow.HISTORY_SEEN] = (seen & ~NOTED) | noted;
+}
+
+/**
+ * Whether the server's last two segments are full ones of one length, and not both pushed: in a stream of
+ * messages each is pushed (RFC 9293 §3.9.1.2), and the last of a long answer is a shorter one, but for chance.
+ */
+export function expectsMore(words: Int32Array, base: number): boolean {
+  return (words[base + Flow.HISTORY_SEEN] & EXPECTS_MORE) !== 0;
+}
+
 /**
  * Takes in a packet that carries a settled connection on: the next data, or an acknowledgment of what is
  * there.
@@ -109,6 +148,7 @@ export function carriesOn(
   words[base + Flow.CLIENT_PACKETS + direction]++;
   if (length > 0) {
     words[own] = (sequence + length) | 0;
+    noteLength(words, base, direction, flags, length);
     flows.doubles[(base + Flow.CLIENT_BYTES) / 2 + direction] += length;
   }
   words[base + Flow.LAST_FRAME] = view.frameNumber;

@@ -24,6 +24,7 @@ import {
 import { withFrame } from './frame-sample.ts';
 import { addTotals, isOverTrace, isRecent, type Outcomes, watchedFor } from './outcomes.ts';
 import { isPlain } from './plain-connections.ts';
+import { expectsMore } from './settled-connections.ts';
 import {
   beginsAnew,
   CLOSED,
@@ -82,6 +83,11 @@ const LATER_RETRANSMISSIONS = 4;
 const SYN_ACKS_AGAIN = 2;
 /** Microseconds for which a server's window is closed to the end, from which on it is no short pause. */
 const NEVER_OPENED = 20e6;
+/**
+ * Seconds without a packet from which on an answer has stopped: a sender tries what was lost again after 1, 2 and
+ * 4 s at the latest (RFC 6298 §2, §5), and none of these has come.
+ */
+const STOPPED = 10;
 /** Seconds for which a later request has no answer, and how much longer than the slowest before it. */
 const LEFT_WAITING = 30;
 const MUCH_LONGER = 10;
@@ -158,6 +164,9 @@ export class TcpOutcomes {
     const unfinished = endpoint.pending.unfinished.total;
     if (!has(TcpState.SYN) && isProbe) this.#finishProbe(endpoint, base);
     else this.#finishTry(endpoint, base, seconds, nanoseconds, isEvicted);
+    if (endpoint.exchanges > exchanges && !isEvicted) {
+      this.#noteStop(endpoint, base, seconds, nanoseconds);
+    }
     if (
       failuresOf(endpoint) === failures &&
       this.#endsOddly(base, endpoint.exchanges > exchanges, seconds, nanoseconds)
@@ -513,6 +522,29 @@ export class TcpOutcomes {
     endpoint.unanswered.longestWait = Math.max(endpoint.unanswered.longestWait, waited);
     endpoint.unanswered.requests.add(words[base + Flow.LAST_FRAME]);
     return true;
+  }
+
+  /** Takes in whether the server's answer stopped in the middle, and nothing has come since, for long. */
+  #noteStop(endpoint: EndpointFacts, base: number, seconds: number, nanoseconds: number): void {
+    const words = this.flows.words;
+    const missing = this.capture.answerLengths.missing(
+      base / FLOW_WORDS,
+      words[base + Flow.SERVER_NEXT],
+    );
+    if (missing === 0 || (missing < 0 && !expectsMore(words, base))) return;
+    const state = words[base + Flow.STATE];
+    if ((state & (CLOSED | UNSEEN | TcpState.AWAITS_ACK | TcpState.KEEP_ALIVE)) !== 0) return;
+    // Its rest may have been sent, and nobody asks for it again.
+    if (((words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) > 0) return;
+    const lasted = (seconds - words[base + Flow.FIRST_SECONDS]) | 0;
+    const unwatched = Math.max(0, lasted - this.#lasted(base, seconds, nanoseconds) / 1e6);
+    const pause = Math.floor(((seconds - words[base + Flow.LAST_SECONDS]) | 0) - unwatched);
+    if (pause < STOPPED) return;
+    endpoint.unanswered ??= new UnansweredFacts();
+    const { unanswered } = endpoint;
+    unanswered.longestPause = Math.max(unanswered.longestPause, pause);
+    unanswered.missing = Math.max(unanswered.missing, missing);
+    (missing > 0 ? unanswered.incomplete : unanswered.unended).add(words[base + Flow.LAST_FRAME]);
   }
 
   #resetAfterData(endpoint: EndpointFacts, base: number): void {

@@ -13,7 +13,7 @@ import * as tls from '../protocols/tls/codec.ts';
 import { isDistantAt } from './addresses.ts';
 import { Certificates } from './certificates.ts';
 import type { ClientHellos } from './client-hellos.ts';
-import { FirstMessage, helloLength, messageTraits } from './connection-log.ts';
+import { FirstMessage, helloLength, messageKind, messageTraits } from './connection-log.ts';
 import {
   addHistory,
   FLIPPED,
@@ -61,7 +61,7 @@ import {
 } from './http-answers.ts';
 import type { Neighbors } from './neighbors.ts';
 import { ProxyRequests } from './proxy-requests.ts';
-import { carriesOn, mayBeSettled, settle, unsettle } from './settled-connections.ts';
+import { carriesOn, mayBeSettled, noteLength, settle, unsettle } from './settled-connections.ts';
 import { SipStreams } from './sip-streams.ts';
 import { synTraits } from './syn-traits.ts';
 import { CLOSED, RESETS } from './tcp-endings.ts';
@@ -458,6 +458,7 @@ export class TcpTracker {
           words[base + Flow.HISTORY_SEEN] &= ~HOLE_FILLED;
         }
         words[expected] = next;
+        noteLength(words, base, direction, flags, length);
         if ((state & RESETS) !== 0)
           state = this.#afterReset(view, base, direction, state, COPY_WITHIN);
         else if (words[base + Flow.APPLICATION] < ASKS_PROXY) this.#inTurn(view, base, direction);
@@ -699,8 +700,10 @@ export class TcpTracker {
     if (direction === FROM_CLIENT) {
       // What does not begin as a request is more of one, or another protocol's (a web socket's).
       if (asked === 0 && !isHttpRequest(view)) return;
+      if (asked === 0) this.capture.answerLengths.asked(view, flow(base));
       setAsked(words, base, now);
     } else if (asked !== 0) {
+      this.capture.answerLengths.answered(view, flow(base));
       setAsked(words, base, 0);
       addTurn(words, base, now - asked);
     }
@@ -790,6 +793,9 @@ export class TcpTracker {
       }
       words[base + FIRST_MESSAGE] =
         words[base + Flow.APPLICATION] > 0 ? this.clientHellos.traits : firstMessage(view);
+      if (messageKind(words[base + FIRST_MESSAGE]) === FirstMessage.HTTP_REQUEST) {
+        this.capture.answerLengths.asked(view, flow(base));
+      }
     } else {
       words[base + Flow.SERVER_DATA_FRAME] = view.frameNumber;
       words[base + SERVER_DATA_END] =
@@ -800,6 +806,10 @@ export class TcpTracker {
         words[base + Flow.SYN_ACK_FRAME] === 0 ? -1 : words[base + Flow.SERVER_TIME_TO_LIVE] & 0xff;
       this.#serverTimeToLive(view, base);
       const asked = words[base + Flow.APPLICATION];
+      // On other ports than HTTP's the first answer alone is looked at.
+      if (messageKind(words[base + FIRST_MESSAGE]) === FirstMessage.HTTP_REQUEST) {
+        this.capture.answerLengths.answered(view, flow(base));
+      }
       if (view.unknown !== 0 && asked !== ASKS_PROXY) this.#unshownPage(view, base);
       if (asked === 0 && (words[base + Flow.STATE] & TcpState.CLIENT_DATA) === 0) {
         this.#unaskedPage(view, base, accepted);
@@ -968,6 +978,7 @@ export class TcpTracker {
     this.#sipStreams.forget(flow);
     this.dnsStreams.forget(flow);
     this.#outcomes.finish(flow, seconds, nanoseconds, isEvicted);
+    this.capture.answerLengths.forget(flow);
   }
 }
 

@@ -1,3 +1,4 @@
+import { AnswerLengths } from '../answer-lengths.ts';
 import { AttemptLog } from '../attempt-log.ts';
 import { CaptureClock } from '../capture-clock.ts';
 import { ClientShapes } from '../client-shapes.ts';
@@ -58,6 +59,7 @@ export class CaptureFacts {
   readonly roles = new ConnectionRoles();
   /** Flows that began with a time to live which ends on the way. */
   readonly traces = new Traces();
+  readonly answerLengths = new AnswerLengths();
   /** Tunnels of protocols without ports. */
   readonly tunnels = new Tunnels();
   /** DNS responses from where nobody was asked. */

@@ -67,4 +67,11 @@ export class UnansweredFacts {
    */
   readonly lost = new FrameSample();
   lostConnections = 0;
+  /** Answers that stopped before their length, and the most bytes that one lacked. */
+  readonly incomplete = new FrameSample();
+  missing = 0;
+  /** Those whose last segments make one expect more. */
+  readonly unended = new FrameSample();
+  /** Seconds without a packet on one of these, to the end. */
+  longestPause = 0;
 }

@@ -598,6 +598,20 @@ export const evidence: {
     ({ connections, of }) =>
       `On ${count(connections, 'connection')} of ${of} the handshake completes, and the server, which is to speak first, says nothing.`,
   ),
+  'answer-incomplete': inWords(
+    'An answer stops in the middle',
+    'The answer of plain HTTP says how long it is; part of it came, and then nothing to the end of the capture, while the client waited. Something on the way may have stopped it (a firewall that looks into downloads, a rule for long connections, packets that are too large), or the server hangs; a client that does not read keeps its window closed, and is probed then.',
+    "Capture on the server's side at the same time: whether it goes on sending tells who stops it.",
+    ({ connections, of, seconds, missing }) =>
+      `${count(connections, 'answer')} of ${of} stopped ${grouped(missing)} bytes before the end, and nothing came for ${seconds} s.`,
+  ),
+  'answer-may-stop': inWords(
+    'An answer may have stopped in the middle',
+    "The server's last segments are full ones of one length, as in the middle of a long answer; its last one is shorter, but by chance. Nothing came to the end of the capture, and the connection stayed open: something on the way stops it, or the server hangs.",
+    "Wait longer, or let the client go on until it gives up; capture on the server's side at the same time.",
+    ({ connections, of, seconds }) =>
+      `The last data of ${count(connections, 'connection')} of ${of} makes one expect more, and nothing came for ${seconds} s.`,
+  ),
   'answer-lost': inWords(
     'The server answers, and nothing of it arrives',
     "The handshake completes, and the client hears nothing more until it gives up. But the server's acknowledgment of its FIN is numbered behind data that the client never got, as the FIN says itself: the server had sent its greeting or answer, and sent it again all the while. Something on the way back lets through what carries no data, and drops the rest: a filter that reads it, or a rule on packets with data.",

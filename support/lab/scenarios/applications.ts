@@ -4,6 +4,7 @@ import type { Scenario } from '../scenario.ts';
 import { blockPages } from './block-pages.ts';
 import { sipCalls } from './calls.ts';
 import { dnsPolicy } from './dns-policy.ts';
+import { downloadsThatStop } from './downloads.ts';
 import { explicitProxy } from './explicit-proxy.ts';
 import { fallback } from './fallback.ts';
 import { mailAndFiles } from './mail-and-files.ts';
@@ -17,6 +18,7 @@ import { udpServices } from './udp-services.ts';
 export const applications: Scenario[] = [
   blockPages,
   dnsPolicy,
+  downloadsThatStop,
   explicitProxy,
   fallback,
   mailAndFiles,
