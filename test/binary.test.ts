@@ -1,8 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as passed } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writePcap } from '../support/capture-writer.ts';
+import { samplePackets } from '../support/sample-packets.ts';
 
 const BINARY = resolve('dist-binary/pcap-verdict');
 const PACKAGED = resolve('dist/cli/main.js');
@@ -56,6 +60,24 @@ describe.skipIf(!isLinux)('the binary', () => {
     const expected = run([process.execPath, PACKAGED], args);
     expect(expected.stdout + expected.stderr).not.toBe('');
     expect(run([BINARY], args)).toEqual(expected);
+  });
+
+  test('unpacks on a thread, as the package does', async () => {
+    const capture = writePcap(samplePackets(70_000));
+    const packed = gzipSync(capture, { level: 1 });
+    /** Threads of a program that has read so much and waits for more. */
+    const threadsOf = async ([file, ...rest]: string[], input: Uint8Array) => {
+      const running = spawn(file, [...rest, '-'], { stdio: ['pipe', 'ignore', 'ignore'] });
+      running.stdin.on('error', () => {});
+      running.stdin.write(input);
+      await passed(1_500);
+      const threads = readdirSync(`/proc/${running.pid}/task`).length;
+      running.kill('SIGKILL');
+      return threads;
+    };
+    for (const program of [[BINARY], [process.execPath, PACKAGED]]) {
+      expect(await threadsOf(program, packed)).toBeGreaterThan(await threadsOf(program, capture));
+    }
   });
 
   test('needs no Node beside it', () => {

@@ -111,8 +111,8 @@ for (const [program, pack] of PROGRAMS) {
 
 describe('a thread is started', () => {
   test('only where there is much to unpack, and not for a glance', async () => {
-    const small = file(gzipSync(capture.subarray(0, 900_000), { level: 1 }));
-    const large = file(gzipSync(capture.subarray(0, 1_400_000), { level: 1 }));
+    const small = file(gzipSync(capture.subarray(0, 4_100_000), { level: 1 }));
+    const large = file(gzipSync(capture.subarray(0, 4_900_000), { level: 1 }));
     const threads = counted();
     await readOf(small, threads.start);
     const glance = await openPath(large, { startUnpackThread: threads.start, isGlance: true });

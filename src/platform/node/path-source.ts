@@ -11,8 +11,11 @@ import { ThreadSource } from './thread-source.ts';
 
 /** Up to here hashing is quicker done at the end than a thread is started. */
 const THREAD_FROM = 1 << 20;
-/** Compressed bytes from which on a thread that unpacks them is worth its start. */
-const UNPACK_ON_THREAD_FROM = 1 << 20;
+/**
+ * Compressed bytes from which on a thread that unpacks them is worth its start: a chunk, as more of a pipe is
+ * not seen before. Its start and its code, compiled anew, cost as much as it spares below.
+ */
+const UNPACK_ON_THREAD_FROM = 1 << 22;
 /** Buffers for what a hash must still read after the reader has stopped early. */
 const DRAIN_LENGTH = 1 << 18;
 /**
@@ -188,7 +191,8 @@ class DescriptorSource implements PathSource {
     compressed: ByteSource,
     held: number,
   ): ByteSource | null {
-    if (this.startUnpackThread === undefined || held < UNPACK_ON_THREAD_FROM) return null;
+    if (this.startUnpackThread === undefined) return null;
+    if ((this.size ?? held) < UNPACK_ON_THREAD_FROM) return null;
     try {
       const worker = this.startUnpackThread({ workerData: { compression, name: this.name } });
       this.#unpacked = new ThreadSource(worker, this.name, compressed);
