@@ -106,7 +106,8 @@ export interface Policy {
     | 'proxy-refuses-targets'
     | 'dns-keeps-names'
     | 'tls-is-inspected'
-    | 'page-in-place';
+    | 'page-in-place'
+    | 'tls-refused-in-place';
   readonly key: string;
   /** '' where only its place or kind is known. */
   readonly who: string;
@@ -139,6 +140,11 @@ function policyOf(endpoint: JudgedEndpoint): Policy | null {
       case 'certificate-from-near': {
         const names = name === null ? [] : [name];
         return { kind: 'tls-is-inspected', key: 'inspected-near', who: '', names, reason: '' };
+      }
+      case 'tls-refused-from-near': {
+        const { names } = seen.values;
+        const kind = 'tls-refused-in-place';
+        return { kind, key: seen.code, who: '', names, reason: '' };
       }
       case 'page-injected':
       case 'page-from-near': {

@@ -399,3 +399,17 @@ test('a name over the other IP version is one service with it; HTTP/3, which fal
   const stranger = endpoint('drop', 'tcp 443', '2001:db8:2::21', { client: '2001:db8:1::20' });
   expect(failingSiblings([named], [named, other, quic, stranger])).toEqual([other]);
 });
+
+test('server names whose TLS something near refuses are one finding, as they have one cause', () => {
+  const refused = [20, 21, 22].map((host) => {
+    const name = `shop-${host}.example.net`;
+    const one = endpoint('intercepted', 'tcp 443', `203.0.113.${host}`, { name });
+    const seen = { code: 'tls-refused-from-near', values: { names: [name] }, frames: [] };
+    const evidence = [{ ...seen, strength: 1, weight: 6 }];
+    return { ...one, judgement: { ...one.judgement, evidence } } as unknown as JudgedEndpoint;
+  });
+  const [finding, ...others] = groupFindings(refused);
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({ cause: 'policy', endpoints: [0, 1, 2] });
+  expect(finding.title).toContain('shop-20.example.net, shop-21.example.net');
+});

@@ -27,8 +27,21 @@ function inSource(): string[] {
       ),
     ].map(([, code]) => code);
   });
+  // Beside these, errors have codes there.
+  const noted = [
+    'capture/sequence-reader',
+    'capture/records/record-layout-reader',
+    'tasks/redaction',
+  ]
+    .map((name) => readFileSync(`src/${name}.ts`, 'utf8'))
+    .flatMap((source) => [
+      ...source.matchAll(
+        /(?:const code = '([a-z-]+)';[^}]*?\{ code|\{ code: '([a-z-]+)'), sentence:/g,
+      ),
+    ])
+    .map(([, code, own]) => code ?? own);
   // What is wrong with a row has a code, too, and is no note.
-  return [...Object.keys(words.quality), ...made.filter((code) => !(code in inputTexts))];
+  return [...Object.keys(words.quality), ...noted, ...made.filter((code) => !(code in inputTexts))];
 }
 
 test('every note that the program makes can be explained, and no other', () => {

@@ -176,6 +176,26 @@ export const notes = {
     'What Wireshark shows in its columns was put together to packets again. Time to live, MAC addresses and payload are not known, so verdicts that rest on them are less sure.',
     'Send the capture itself.',
   ),
+  'files-overlap': explained(
+    'The files overlap in time',
+    'The files were given as one capture that goes on from file to file, and one begins before the one ahead of it ends. Files of a ring buffer do not: these may be captures of two places, and each packet may be there twice.',
+    'Give them without --sequence, or compare the two places: pcap-verdict sides.',
+  ),
+  'local-times': explained(
+    'The times say no time zone',
+    'This format has the time of the clock on the wall where the capture was taken, and not the zone. The times are shown as UTC; durations between them are right.',
+    'Say in which time zone the capture was taken, where its times are compared with those of a log.',
+  ),
+  redacted: explained(
+    'The report is redacted',
+    'Addresses, names and what tells who somebody is are replaced, always by the same under one key: what was equal is equal still. What decides a verdict is kept: ports, times, lengths, hop counts, servers of the product.',
+    'Nothing. To compare with another redacted report, give both the same key.',
+  ),
+  'redaction-differs': explained(
+    'Redaction changes verdicts',
+    'Judged without redaction, some endpoints get another verdict: something that decides was redacted, such as a name or a payload.',
+    'Judge by the report that is made without --redact.',
+  ),
   'exported-packets': explained(
     'A packet list with the bytes of its packets',
     'It is as good as a capture, but packets that were filtered out are missing.',

@@ -54,6 +54,7 @@ const POLICY_OWNERS = {
   'block-page-answers': 'WHO',
   'proxy-refuses-targets': 'the proxy WHO',
   'dns-keeps-names': 'the DNS server WHO',
+  'tls-refused-in-place': 'the web filter of this network, or of its provider,',
   'page-in-place': 'the web filter of this network, or of its provider,',
 };
 
@@ -151,6 +152,8 @@ export const findings = {
     `The DNS server ${who} ${hedge(confidence)}blocks names: ${namesText(names, services)}`,
   'tls-is-inspected': ({ confidence, who, names, services }: PolicyBlocks) =>
     `${who || 'Something near'} ${hedge(confidence)}opens TLS in the server's place, and the client does not accept its certificate: ${namesText(names, services)}`,
+  'tls-refused-in-place': ({ confidence, names, services }: PolicyBlocks) =>
+    `A web filter ${hedge(confidence)}refuses TLS in the server's place: ${namesText(names, services)}`,
   'page-in-place': ({ confidence, reasons, services }: PolicyBlocks) =>
     `A web filter ${hedge(confidence)}answers in the server's place (${listSome(reasons, NAMES_NAMED)}): ${servicesText(services)}`,
   'trust-or-exempt': ({ names }: { names: readonly string[] }) =>

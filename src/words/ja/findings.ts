@@ -72,6 +72,7 @@ const POLICY_OWNERS = {
   'block-page-answers': 'WHO',
   'proxy-refuses-targets': 'プロキシ WHO',
   'dns-keeps-names': 'DNS サーバー WHO',
+  'tls-refused-in-place': 'このネットワークまたはそのプロバイダーの Web フィルター',
   'page-in-place': 'このネットワークまたはそのプロバイダーの Web フィルター',
 };
 
@@ -129,6 +130,8 @@ export const findings: Words['findings'] = {
     `DNS サーバー ${who} が名前を${claim(confidence, 'ブロックしてい')}：${namesText(names, services)}`,
   'tls-is-inspected': ({ confidence, who, names, services }) =>
     `${before(products(who) || '近くにある何か')}がサーバーの代わりに TLS を${claim(confidence, '復号してい')}。クライアントはその証明書を受け入れていません：${namesText(names, services)}`,
+  'tls-refused-in-place': ({ confidence, names, services }) =>
+    `サーバーの代わりに Web フィルターが TLS を${claim(confidence, '拒否してい')}：${namesText(names, services)}`,
   'page-in-place': ({ confidence, reasons, services }) =>
     `サーバーの代わりに Web フィルターが${claim(confidence, '応答してい')}（${listSome(reasons, NAMES_NAMED)}）：${servicesText(services)}`,
   'trust-or-exempt': ({ names }) =>

@@ -26,6 +26,7 @@ const POLICY_OWNERS = {
   'block-page-answers': 'WHO',
   'proxy-refuses-targets': '프록시 WHO',
   'dns-keeps-names': 'DNS 서버 WHO',
+  'tls-refused-in-place': '이 네트워크 또는 통신 사업자의 웹 필터',
   'page-in-place': '이 네트워크 또는 통신 사업자의 웹 필터',
 };
 
@@ -85,6 +86,8 @@ export const findings: Words['findings'] = {
     `DNS 서버 ${withParticle(who, 'subject')} 이름을 ${hedged(confidence, '차단합니다', '차단하는')}: ${namesText(names, services)}`,
   'tls-is-inspected': ({ confidence, who, names, services }) =>
     `${withParticle(products(who) || '가까이 있는 무언가', 'subject')} 서버를 대신해 TLS를 ${hedged(confidence, '복호화합니다', '복호화하는')}. 클라이언트는 그 인증서를 받아들이지 않습니다: ${namesText(names, services)}`,
+  'tls-refused-in-place': ({ confidence, names, services }) =>
+    `웹 필터가 서버를 대신해 TLS를 ${hedged(confidence, '거부합니다', '거부하는')}: ${namesText(names, services)}`,
   'page-in-place': ({ confidence, reasons, services }) =>
     `웹 필터가 서버를 대신해 ${hedged(confidence, '응답합니다', '응답하는')}(${listSome(reasons, NAMES_NAMED)}): ${servicesText(services)}`,
   'trust-or-exempt': ({ names }) =>

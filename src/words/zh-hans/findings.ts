@@ -28,6 +28,7 @@ const POLICY_OWNERS = {
   'block-page-answers': (who: string) => who,
   'proxy-refuses-targets': (who: string) => `代理 ${who}`,
   'dns-keeps-names': (who: string) => `DNS 服务器 ${who}`,
+  'tls-refused-in-place': () => '本网络或其运营商的 Web 过滤器',
   'page-in-place': () => '本网络或其运营商的 Web 过滤器',
 };
 
@@ -105,6 +106,8 @@ export const findings: Words['findings'] = {
     `DNS 服务器 ${who} ${hedge(confidence)}屏蔽名称：${namesText(names, services)}`,
   'tls-is-inspected': ({ confidence, who, names, services }) =>
     `${joined(products(who) || '附近的某一方', `${hedge(confidence)}代替服务器解密 TLS，而客户端不接受其证书`)}：${namesText(names, services)}`,
+  'tls-refused-in-place': ({ confidence, names, services }) =>
+    `Web 过滤器${hedge(confidence)}代替服务器拒绝 TLS：${namesText(names, services)}`,
   'page-in-place': ({ confidence, reasons, services }) =>
     `Web 过滤器${hedge(confidence)}代替服务器应答（${listSome(reasons, NAMES_NAMED)}）：${servicesText(services)}`,
   'trust-or-exempt': ({ names }) =>
