@@ -148,18 +148,20 @@ export const filesFrom = options(
   ({ 'files-from': file }) => ({ filesFrom: file }),
 );
 
-/** `--jobs`: how many captures are judged at a time. */
-export const jobs = options(
-  {
-    jobs: number(optionsWords.jobs, { isRare: true, completes: 'nothing' }),
-  },
-  ({ jobs: given }) => {
-    if (given !== undefined && !(Number.isInteger(given) && given >= 1 && given <= MOST_JOBS)) {
-      throw new UsageError(optionsWords.jobsOutOfRange(MOST_JOBS));
-    }
-    return { jobs: given };
-  },
-);
+/** `--jobs`: how many captures are judged at a time. @param describe where what is usual is otherwise */
+export function jobs(describe = optionsWords.jobs) {
+  return options(
+    {
+      jobs: number(describe, { isRare: true, completes: 'nothing' }),
+    },
+    ({ jobs: given }) => {
+      if (given !== undefined && !(Number.isInteger(given) && given >= 1 && given <= MOST_JOBS)) {
+        throw new UsageError(optionsWords.jobsOutOfRange(MOST_JOBS));
+      }
+      return { jobs: given };
+    },
+  );
+}
 
 /** `-f`: what the output is for. */
 export function format<const Name extends string>(names: readonly Name[], describe: string) {

@@ -167,6 +167,20 @@ describe('judging in parallel', () => {
       if (index === 2) throw new Error('no room');
     });
     await expect(failing).rejects.toThrow('no room');
+    // Whatever the others are at, and without a thread more.
+    let started = 0;
+    const start = async () => {
+      const own = started++;
+      return {
+        judge: (index: number) =>
+          own === 0 ? Promise.resolve(result(index)) : new Promise<JobResult>(() => {}),
+        async close() {},
+      };
+    };
+    const stuck = judgeInParallel(40, 3, start, result, () => Promise.reject(new Error('no room')));
+    await expect(stuck).rejects.toThrow('no room');
+    await pause(5);
+    expect(started).toBe(3);
   });
 });
 

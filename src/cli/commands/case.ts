@@ -32,7 +32,7 @@ export const caseCommand = command({
     option.tlsKeys,
     option.zipPassword,
     option.exitCode(),
-    option.jobs,
+    option.jobs(),
     option.color,
     option.timeZone(),
     option.language,

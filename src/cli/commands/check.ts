@@ -60,7 +60,7 @@ export const check = command({
     ),
     option.profile,
     option.tlsKeys,
-    option.jobs,
+    option.jobs(),
     option.color,
     option.quiet(),
   ],

@@ -47,7 +47,7 @@ export const compare = command({
     // Look-ups were made on the first network.
     option.hints,
     option.exitCode(compareWords.options.exitCode),
-    option.jobs,
+    option.jobs(),
     option.tlsKeys,
     option.color,
     option.timeZone(compareWords.options.timeZone),

@@ -48,7 +48,7 @@ export const diagnose = command({
     option.profile,
     option.tlsKeys,
     option.exitCode(),
-    option.jobs,
+    option.jobs(),
     option.filesFrom,
     option.color,
     option.timeZone(),

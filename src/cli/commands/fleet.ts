@@ -78,7 +78,7 @@ export const fleet = command({
     option.sequence,
     option.filesFrom,
     option.outputFile(fleetCommandWords.options.outputFile),
-    option.jobs,
+    option.jobs(fleetCommandWords.options.jobs),
     option.color,
     option.timeZone(fleetCommandWords.options.timeZone),
     whole('top', fleetCommandWords.options.top, { least: 1, most: 10_000, usual: 100 }),

@@ -133,7 +133,9 @@ class CaseReader {
   }
 
   async close(): Promise<void> {
-    await this.#threads?.close();
+    const threads = this.#threads;
+    this.#threads = null;
+    await threads?.close();
   }
 
   async read(): Promise<Case> {
@@ -183,6 +185,8 @@ class CaseReader {
     if (this.#captures.length === 0) this.#captures.push(...this.#firewallLogs.splice(0));
     const captures = await this.#diagnoseAll();
     const sides = await this.#sides(captures);
+    // What comes now is this thread's, and theirs is memory.
+    await this.close();
     options.redaction?.recall(captures.flatMap(({ redacted }) => redacted ?? []));
     options.onInputs?.(captures.map(({ input: one }) => one));
     const input: CaseInput = {

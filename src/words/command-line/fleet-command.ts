@@ -34,6 +34,7 @@ export const fleetCommandWords = {
     idle: 'watch: seconds after which the newest file counts as closed',
     grace: 'work, watch: seconds to end what has begun, after SIGTERM',
     timeLimit: 'work, watch: seconds that a capture may take',
+    jobs: 'work, watch: how many captures are judged at a time (default: half of the processors)',
     lostAfter: 'work: seconds without a sign of life after which others get its jobs',
     quiet: 'work, watch: say nothing but errors',
   },
