@@ -4,7 +4,7 @@ import { timeSpanText } from '../diagnosis/report/time-zone.ts';
 import { type Confidence, isFailure, type Verdict } from '../evidence/verdict.ts';
 import type { Words } from '../words/words.ts';
 import { onClock, plainTime, type ShownReport, timeOfDay } from './clock.ts';
-import { calledText, clientText, portText } from './service-text.ts';
+import { calledText, clientText, isOpenBefore, portText } from './service-text.ts';
 import type { ByMedium, Setting } from './setting.ts';
 import {
   BREAK,
@@ -283,7 +283,11 @@ function counted(
   title: string,
   counter: 'attempts' | 'retransmissions' | 'answered' | 'refused',
 ): EndpointColumn {
-  return { title, isNumber: true, cell: (endpoint) => endpoint[counter] };
+  return {
+    title,
+    isNumber: true,
+    cell: (endpoint) => (isOpenBefore(endpoint) ? '–' : endpoint[counter]),
+  };
 }
 
 /** @param retransmissions what the column is called: a terminal has little room */
@@ -309,6 +313,7 @@ const ENDPOINT_COLUMNS: ByMedium<
         endpoint.server,
         ...calledText(endpoint, words).map((text) => [BREAK, text]),
         ...functionTitle(endpoint, report).map((text) => [BREAK, words.phrases.aside(text).trim()]),
+        isOpenBefore(endpoint) && [BREAK, words.phrases.aside(documents.openBefore).trim()],
         !isAlone && [BREAK, documents.from(clientText(endpoint, words))],
       ],
     };
@@ -331,6 +336,7 @@ const ENDPOINT_COLUMNS: ByMedium<
       cell: (endpoint, { words }) => [
         calledText(endpoint, words).map(name),
         functionTitle(endpoint, report).map((text) => words.phrases.aside(text)),
+        isOpenBefore(endpoint) && words.phrases.aside(words.documents.openBefore),
       ],
     },
     { title: columns.verdict, cell: ({ verdict }, setting) => shownVerdict(verdict, setting) },
@@ -347,6 +353,7 @@ const ENDPOINT_COLUMNS: ByMedium<
           BREAK,
           quiet(text),
         ]),
+        isOpenBefore(endpoint) && [BREAK, quiet(words.documents.openBefore)],
       ],
     },
     portColumn(columns),

@@ -40,6 +40,17 @@ export function calledText({ name, via }: ReportEndpoint, { documents }: Words):
   return name === null ? [] : [name];
 }
 
+/**
+ * Whether it answered only on what was open when the capture began: none of its attempts are there to count.
+ */
+export function isOpenBefore({ verdict, attempts, evidence }: ReportEndpoint): boolean {
+  return (
+    verdict === 'answered' && attempts === 0 && evidence.some(({ code }) => code === MID_STREAM)
+  );
+}
+
+const MID_STREAM = 'service-answered';
+
 /** How far the exchange came before it failed, in words; '' where that tells nothing. */
 export function stageText(
   { stage, verdict }: ReportEndpoint,

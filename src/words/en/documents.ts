@@ -126,6 +126,7 @@ export const documents = {
   isRedacted:
     'Redacted: addresses and names are replaced; the facts on the capture say which are kept',
   snapLength: (length: number) => `snap length ${grouped(length)}`,
+  openBefore: 'open before the capture',
   nothingWeakens: 'nothing that weakens the verdicts',
   anyService: 'any service',
   confidenceIs: (confidence: string) => `confidence ${confidence}`,

@@ -114,6 +114,7 @@ export const documents: Words['documents'] = {
   /** In a document's head. */
   isRedacted: '秘匿化済み：アドレスと名前は置き換え済み。残したものはキャプチャの情報に記載',
   snapLength: (length) => `スナップ長 ${grouped(length)}`,
+  openBefore: 'キャプチャの前から続く通信',
   nothingWeakens: '判定を弱めるものはありません',
   anyService: 'すべてのサービス',
   confidenceIs: (confidence) => `信頼度 ${confidence}`,

@@ -114,6 +114,7 @@ export const documents: Words['documents'] = {
   /** In a document's head. */
   isRedacted: '가명 처리됨: 주소와 이름이 바뀌었으며, 그대로 둔 것은 캡처 정보에 있음',
   snapLength: (length) => `스냅샷 길이 ${grouped(length)}`,
+  openBefore: '캡처 전부터 이어진 통신',
   nothingWeakens: '판정을 약화하는 것 없음',
   anyService: '모든 서비스',
   confidenceIs: (confidence) => `신뢰도 ${confidence}`,

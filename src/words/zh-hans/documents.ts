@@ -114,6 +114,7 @@ export const documents: Words['documents'] = {
   /** In a document's head. */
   isRedacted: '已脱敏：地址和名称已被替换，保留的内容见捕获文件信息',
   snapLength: (length) => `快照长度 ${grouped(length)}`,
+  openBefore: '捕获之前已开始',
   nothingWeakens: '没有削弱判定的因素',
   anyService: '任何服务',
   confidenceIs: (confidence) => `置信度 ${confidence}`,
