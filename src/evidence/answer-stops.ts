@@ -14,11 +14,11 @@ export interface AnswerStops {
 const codes = {
   // Who stops it is not in the capture: the server, the way back, or a client that does not read.
   'answer-incomplete': pattern<AnswerStops & { missing: number }>({
-    weights: { answered: -6, drop: 1 },
+    weights: { answered: -7, drop: 1 },
     stage: 'later',
     remedy: null,
   }),
-  'answer-may-stop': clue<AnswerStops>({ weights: { answered: -6 }, isNotable: true }),
+  'answer-may-stop': clue<AnswerStops>({ weights: { answered: -7 }, isNotable: true }),
 };
 
 /**
@@ -54,5 +54,5 @@ export const answerStops = detector({
   },
 });
 
-/** Share of lost packets by which it loses all its weight: 1 in 20. */
-const LOSS = 20;
+/** Share of lost packets by which it loses all its weight: 1 in 4. */
+const LOSS = 4;

@@ -84,10 +84,10 @@ const SYN_ACKS_AGAIN = 2;
 /** Microseconds for which a server's window is closed to the end, from which on it is no short pause. */
 const NEVER_OPENED = 20e6;
 /**
- * Seconds without a packet from which on an answer has stopped: a sender tries what was lost again after 1, 2 and
- * 4 s at the latest (RFC 6298 §2, §5), and none of these has come.
+ * Seconds without a packet from which on an answer has stopped: a sender tries what was lost again after 1 s and 2 s
+ * more at the latest (RFC 6298 §2, §5), and neither has come.
  */
-const STOPPED = 10;
+const STOPPED = 4;
 /** Seconds for which a later request has no answer, and how much longer than the slowest before it. */
 const LEFT_WAITING = 30;
 const MUCH_LONGER = 10;
@@ -95,6 +95,8 @@ const MUCH_LONGER = 10;
 const SERVER_LIVES = TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.SERVER_FIN;
 /** Data of the server's that the capture lacks: it may be the answer. */
 const UNSEEN = TcpState.SERVER_DATA_UNSEEN | TcpState.SERVER_HOLE;
+/** What says more of a connection than an answer that stops. */
+const NO_STOP = TcpState.SERVER_HOLE | TcpState.AWAITS_ACK | TcpState.KEEP_ALIVE;
 /** Bytes of the shortest ClientHello that programs send. */
 const SHORTEST_HELLO = 100;
 /** Connections of an endpoint that stalled whose times are kept. */
@@ -533,7 +535,7 @@ export class TcpOutcomes {
     );
     if (missing === 0 || (missing < 0 && !expectsMore(words, base))) return;
     const state = words[base + Flow.STATE];
-    if ((state & (CLOSED | UNSEEN | TcpState.AWAITS_ACK | TcpState.KEEP_ALIVE)) !== 0) return;
+    if ((state & (CLOSED | NO_STOP)) !== 0) return;
     // Its rest may have been sent, and nobody asks for it again.
     if (((words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) > 0) return;
     const lasted = (seconds - words[base + Flow.FIRST_SECONDS]) | 0;

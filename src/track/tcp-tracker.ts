@@ -554,7 +554,11 @@ export class TcpTracker {
         // Of a side that was not seen yet it may have been before the capture.
         if (words[base + Flow.SERVER_PACKETS - direction] > 0) this.capture.unseenSegments++;
         words[seen] = acknowledged;
-        if (direction === FROM_CLIENT) state |= TcpState.SERVER_DATA_UNSEEN;
+        if (direction === FROM_CLIENT) {
+          state |= TcpState.SERVER_DATA_UNSEEN;
+          // What the server's last data was like is not known.
+          noteLength(words, base, FROM_CLIENT, flags, 0);
+        }
       } else if (words[seen] === 0 && direction === FROM_CLIENT) words[seen] = acknowledged;
     }
     if (direction === FROM_CLIENT) {

@@ -52,7 +52,7 @@ describe('an answer of plain HTTP', () => {
   it('is not told where the capture ends a few seconds later', async () => {
     const conversations = new Conversations();
     conversations.tcp(0, CLIENT, SERVER, [GET, says(OK, 4_000)], { ends: false });
-    const endpoint = endpointOf(await conversations.report({}, 8), SERVER.address, 80);
+    const endpoint = endpointOf(await conversations.report({}, 3), SERVER.address, 80);
     expect(endpoint).toMatchObject({ verdict: 'answered', patterns: [] });
   });
 });

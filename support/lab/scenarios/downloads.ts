@@ -7,7 +7,9 @@ import { broad, everywhere, hosts } from './several.ts';
 
 const plain = hosts(20, 11);
 const secure = hosts(31, 11);
-const whole = hosts(50, 11);
+/** Asked when the others have stood still for long, so that a capture cut in the middle has that, too. */
+const whole = hosts(50, 22);
+const LATER = 12;
 /** Bytes of an answer, and those after which the rest of a connection is dropped. */
 const BYTES = 24_000;
 const PASSED = 12_000;
@@ -25,13 +27,13 @@ connection.settimeout(120)
 while connection.recv(65536): pass`,
 );
 
-const downloads = (list: readonly number[], id: string, port: number): ClientTask =>
+const downloads = (list: readonly number[], id: string, port: number, start = 1): ClientTask =>
   each(
     list,
     id,
     'works',
     `setsid python3 $LAB/download.py 203.0.113.$h ${port} shop-$h.example.net & sleep 0.1`,
-    { times: 1 },
+    { times: 1, start },
   );
 /** Longer than an answer may stand still until it counts as stopped. */
 const waits: ClientTask = {
@@ -39,7 +41,7 @@ const waits: ClientTask = {
   kind: 'command',
   start: 3,
   expect: 'works',
-  run: 'sleep 25',
+  run: 'sleep 30',
 };
 const servers = (['http', 'tls'] as const).map((kind) =>
   everywhere(ipv4, kind, kind === 'tls' ? 443 : 80, { bytes: BYTES }),
@@ -65,7 +67,7 @@ export const downloadsThatStop: Scenario[] = [
     tasks: [
       downloads(plain, 'plain', 80),
       downloads(secure, 'secure', 443),
-      downloads(whole, 'whole', 443),
+      downloads(whole, 'whole', 443, LATER),
       waits,
     ],
     endpoints: [...stopped(plain, 80), ...stopped(secure, 443)],
