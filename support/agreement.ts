@@ -26,6 +26,11 @@ function pageText(page: string): string {
   );
 }
 
+/** A count as a person reads it: what answers was open before the capture where no attempt is in it. */
+function shownCount({ verdict, attempts }: Report['endpoints'][number], count: number): string {
+  return verdict === 'answered' && attempts === 0 ? '–' : String(count);
+}
+
 /** A verdict, and how sure it is. */
 const VERDICT_CELL =
   /^(?:answered|drop|reject|closed|intercepted|unreachable|inconclusive)(?: (?:certain|high|medium|low))?$/;
@@ -147,7 +152,7 @@ export function contradictions(report: Report): string[] {
     one.verdict,
     // How sure it is that nothing can be told is nothing to know.
     one.verdict === 'inconclusive' ? '' : one.confidence,
-    ...[one.attempts, one.retransmissions, one.answered].map(String),
+    ...[one.attempts, one.retransmissions, one.answered].map((count) => shownCount(one, count)),
   ]);
   const shownRows = rows.map((row) => row.map((cell) => markdownText(cell)));
   hold(
@@ -163,7 +168,9 @@ export function contradictions(report: Report): string[] {
     .map((row) => row.slice(row.findIndex((cell) => VERDICT_CELL.test(cell))).slice(0, 5));
   const onPages = said.endpoints.map((one, at) => [
     plain(`${counts[at][0]} ${counts[at][1]}`),
-    ...[one.attempts, one.retransmissions, one.answered, one.refused].map(String),
+    ...[one.attempts, one.retransmissions, one.answered, one.refused].map((count) =>
+      shownCount(one, count),
+    ),
   ]);
   hold(
     `page: endpoints ${JSON.stringify(pageRows.slice(0, 3))} ≠ ${JSON.stringify(onPages.slice(0, 3))}`,
