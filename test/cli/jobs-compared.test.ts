@@ -90,10 +90,8 @@ const kinds = (jobs: readonly { kind: string; capture: number }[]) =>
 describe('compare --jobs', () => {
   test.each([
     ['text', BLOCKED, OPEN],
-    ['html', BLOCKED, OPEN, '--time-zone', '+02:00'],
     ['json', BLOCKED, OPEN, '-Y', 'udp.port == 443', '--exit-code'],
     ['json', BLOCKED, OPEN, '--nslookup', LOOKUP, '--target', '203.0.113.55:8443'],
-    ['json', BLOCKED, OPEN, '--profile', 'web-and-dns'],
     ['json', BLOCKED, OPEN, '--profile', OWN_PROFILE, ...KEY],
     ['json', BLOCKED, OPEN, ...KEY],
     ['junit', OPEN, DAMAGED],
@@ -223,21 +221,18 @@ describe('case --redact --jobs', () => {
   cpSync(OPEN, join(all, '9-twice.pcapng'));
   cpSync(LOOKUP, join(all, 'nslookup.txt'));
 
-  test.each([
-    ['json'],
-    ['html'],
-    ['json', '--profile', OWN_PROFILE],
-    ['json', '--redact-keep', 'web-and-dns', '--profile', 'web-and-dns'],
-  ])('-f %s %j: threads redact as one after the other does', async (...args) => {
-    const { status, out, jobs } = await bothWays(['case', all, '-f', ...args, ...KEY], 3);
-    expect(status).toBe(0);
-    expect(out).not.toMatch(/192\.0\.2\.20|client\.pcapng/);
-    expect(kinds(jobs)).toContain('journal 3');
-    if (args[0] !== 'json') return;
-    const { sides, reports } = JSON.parse(out);
-    expect(sides).toHaveLength(1);
-    expect(reports).toHaveLength(5);
-  });
+  test.each([['json'], ['json', '--profile', OWN_PROFILE]])(
+    '-f %s %j: threads redact as one after the other does',
+    async (...args) => {
+      const { status, out, jobs } = await bothWays(['case', all, '-f', ...args, ...KEY], 3);
+      expect(status).toBe(0);
+      expect(out).not.toMatch(/192\.0\.2\.20|client\.pcapng/);
+      expect(kinds(jobs)).toContain('journal 3');
+      const { sides, reports } = JSON.parse(out);
+      expect(sides).toHaveLength(1);
+      expect(reports).toHaveLength(5);
+    },
+  );
 
   test('of many captures the last ones may be of one way, too', async () => {
     const many = at('many');
