@@ -14,7 +14,7 @@ const SLOW = [
   ],
   ...['test/inputs/packet-lists/{json,tshark-lists,all-captures}.test.ts'],
   ...['test/protocols/tshark.test.ts', 'test/rewrite/**', 'test/track/eviction.test.ts'],
-  ...['test/library/runtimes.test.ts'],
+  ...['test/library/runtimes.test.ts', 'test/platform/unpack-thread.test.ts'],
   ...[
     'test/{bench-data,docs,examples,generated-captures,lab-{accuracy,derived,labels},package}.test.ts',
   ],
