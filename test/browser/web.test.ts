@@ -269,6 +269,8 @@ describe.skipIf(!chromiumInstalled())('the page', () => {
     };
     await page.goto(url);
     await page.addScriptTag({ content: AXE });
+    // The page builds itself when its words have come: behind its load on a busy machine.
+    await page.locator('.desk details summary').waitFor();
     await look('empty');
     await page.click('.desk details summary');
     await read(page, ['captures/secure-access-web-reject.pcapng']);
