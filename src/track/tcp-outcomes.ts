@@ -538,6 +538,10 @@ export class TcpOutcomes {
     if ((state & (CLOSED | NO_STOP)) !== 0) return;
     // Its rest may have been sent, and nobody asks for it again.
     if (((words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) > 0) return;
+    if (this.capture.isUntimed) {
+      endpoint.ownUnshown().untimed.add(words[base + Flow.LAST_FRAME]);
+      return;
+    }
     const lasted = (seconds - words[base + Flow.FIRST_SECONDS]) | 0;
     const unwatched = Math.max(0, lasted - this.#lasted(base, seconds, nanoseconds) / 1e6);
     const pause = Math.floor(((seconds - words[base + Flow.LAST_SECONDS]) | 0) - unwatched);

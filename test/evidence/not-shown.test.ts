@@ -275,3 +275,43 @@ describe('a text without times', () => {
     expect((await endpoint(untimed(lines))).verdict).toBe('answered');
   });
 });
+
+describe('an answer that may have stopped, in a text without times', () => {
+  const parts = (last: number) => [
+    ...[HELLO, '< Flags [.], seq 1:1449, ack 518, win 509, length 1448'],
+    `< Flags [P.], seq 1449:${1_449 + last}, ack 518, win 509, length ${last}`,
+    `> Flags [.], ack ${1_449 + last}, win 501, length 0`,
+  ];
+  const untimed = (last: number) =>
+    [1, 3].flatMap((at) => connection(at, 50_000 + at, 443, parts(last))).map(withoutTime);
+
+  test.each([
+    ['full segments of one length', 1_448, 'inconclusive'],
+    ['a shorter one', 900, 'answered'],
+  ])('ends in %s', async (_, last, verdict) => {
+    expect((await endpoint(untimed(last))).verdict).toBe(verdict);
+  });
+});
+
+describe('what is said on the port of SOCKS', () => {
+  const parts = [
+    '> Flags [P.], seq 1:5, ack 1, win 502, length 4',
+    '< Flags [P.], seq 1:3, ack 5, win 509, length 2',
+    '> Flags [.], ack 3, win 501, length 0',
+  ];
+
+  test.each([
+    [1080, 'inconclusive'],
+    [1081, 'answered'],
+  ])('port %i', async (port, verdict) => {
+    const lines = [1, 3].flatMap((at) => connection(at, 50_000 + at, port, parts));
+    const found = await endpoint(lines);
+    expect(found.verdict).toBe(verdict);
+    const codes = found.evidence.map(({ code }) => code);
+    expect(codes.includes('proxy-answers-not-shown')).toBe(verdict === 'inconclusive');
+  });
+});
+
+function withoutTime(line: string): string {
+  return line.replace(/^\S+ /, '');
+}

@@ -1173,6 +1173,12 @@ export const evidence: {
     ({ alerts }) =>
       `${count(alerts, 'alert')}, and no time to live is shown, which would tell whether the server sent ${alerts === 1 ? 'it' : 'them'}.`,
   ),
+  'proxy-answers-not-shown': inWords(
+    'The list does not show what a SOCKS proxy answers',
+    'Something answers on the port of SOCKS; whether it connects to what it is asked for, or refuses, stands in bytes that the list does not show.',
+    'Print it with its bytes (`tcpdump -xx`), or send the capture.',
+    ({ connections }) => `What was said on ${count(connections, 'connection')} is not shown.`,
+  ),
   'answers-sooner-than-servers': inWords(
     'DNS answers come sooner than other servers can answer',
     'Something near may answer in the place of the server that was asked, or it is near itself: the time to live tells, which this text does not have.',

@@ -1168,6 +1168,13 @@ export const evidence: Words['evidence'] = {
     ({ alerts }) =>
       `${count(alerts, '경고')}가 있는데, 서버가 보냈는지 알려 줄 TTL이 표시되어 있지 않습니다.`,
   ),
+  'proxy-answers-not-shown': inWords(
+    'SOCKS 프록시의 응답이 목록에 없습니다',
+    'SOCKS 포트에서 무언가가 응답합니다. 요청받은 대상에 연결하는지 거부하는지는 목록에 없는 바이트에 있습니다.',
+    '바이트를 포함해 출력하거나(`tcpdump -xx`), 캡처를 보내 주십시오.',
+    ({ connections }) =>
+      `${count(connections, '연결')}에서 무엇이 오갔는지 표시되어 있지 않습니다.`,
+  ),
   'answers-sooner-than-servers': inWords(
     'DNS 응답이 다른 서버가 응답할 수 있는 것보다 빨리 옵니다',
     '가까운 무언가가 요청을 받은 서버를 대신해 응답하는 것일 수도 있고, 서버 자체가 가까이 있는 것일 수도 있습니다. TTL을 보면 알 수 있는데, 이 텍스트에는 없습니다.',

@@ -1155,6 +1155,12 @@ export const evidence: Words['evidence'] = {
     '打印时加上 TTL（`tshark -V`、TTL 列），或发送捕获文件。',
     ({ alerts }) => `${count(alerts, '个警报')}，且没有显示可以说明是否由服务器发送的 TTL。`,
   ),
+  'proxy-answers-not-shown': inWords(
+    '列表没有显示 SOCKS 代理的应答',
+    'SOCKS 端口上有应答；它是连接到所请求的目标还是拒绝，在列表没有显示的字节中。',
+    '打印时加上字节（`tcpdump -xx`），或发送捕获文件。',
+    ({ connections }) => `没有显示 ${count(connections, '个连接')}上的内容。`,
+  ),
   'answers-sooner-than-servers': inWords(
     'DNS 应答比其他服务器所能应答的更早到来',
     '可能是附近的某个设备代替所请求的服务器应答，也可能是它本身就在附近：TTL 可以说明，而此文本没有 TTL。',
