@@ -210,22 +210,39 @@ function round(value: number): number {
 
 const TOO_SOON: EvidenceCode = 'capture-ends-too-soon';
 
+/**
+ * What says best why there is no verdict: what explains a failure, then the failure itself, and only then that
+ * the capture does not have some of it.
+ */
+function tellingOf(observations: readonly Observation[]): Observation | undefined {
+  const told = observations.filter(({ code }) => EVIDENCE[code].tooLittle !== undefined);
+  const isFailing = ({ code }: Observation) =>
+    EVIDENCE[code].tooLittle === 'this' && isPattern(code);
+  const isMissing = ({ code }: Observation) => EVIDENCE[code].tooLittle === 'exchange-unfinished';
+  return (
+    told.find((seen) => !isFailing(seen) && !isMissing(seen)) ?? told.find(isFailing) ?? told[0]
+  );
+}
+
 /** Why there is no verdict: what takes support away, too little seen, or a tie. */
 function reasonOf(
   observations: readonly Observation[],
   favourite: Hypothesis | null,
   runnerUp: Hypothesis | null,
 ): Pick<Judgement, 'better'> & { readonly reason: Reason } {
+  // That a last attempt is too young explains nothing where another reason holds for those before it.
+  const isExplained = observations.some(({ code }) => EVIDENCE[code].tooLittle === 'this');
   const [against] = observations
     .filter(({ code }) => EVIDENCE[code].kind === 'limit')
     .map((seen) => ({ seen, weight: contribution(seen, 'drop') }))
-    .filter(({ seen, weight }) => weight < -1 || seen.code === TOO_SOON)
+    .filter(({ seen, weight }) => weight < -1 || (seen.code === TOO_SOON && !isExplained))
     .sort((one, other) => one.weight - other.weight);
   if (against !== undefined) {
     const { better = null } = EVIDENCE[against.seen.code];
     return { reason: { code: 'evidence', seen: against.seen }, better };
   }
-  for (const seen of observations) {
+  const seen = tellingOf(observations);
+  if (seen !== undefined) {
     const { tooLittle, better = null } = EVIDENCE[seen.code];
     if (tooLittle === 'this') return { reason: { code: 'evidence', seen }, better };
     if (tooLittle !== undefined) return { reason: { code: tooLittle }, better };

@@ -99,7 +99,8 @@ function neverServed(endpoint: EndpointFacts): number {
   const served = exchanges - pending.takenOnly;
   if (protocol !== Protocol.TCP || served + firstData.stalled > 0) return 0;
   if (later !== null) return 0;
-  const unserved = unanswered?.silentConnections ?? 0;
+  const ended = (unanswered?.ended.total ?? 0) - (unanswered?.endedLate ?? 0);
+  const unserved = (unanswered?.silentConnections ?? 0) + ended;
   const half = handshake.halfOpen - handshake.unacknowledged;
   return (
     unserved + half + handshake.nothingAsked.total + pending.unfinished.total + pending.takenOnly
@@ -127,7 +128,7 @@ export function findRateLimit(all: readonly Attempt[]): RateLimit | null {
   const failing = passes.length - passing;
   if (passes.length < ENOUGH_ATTEMPTS || Math.min(passing, failing) < ENOUGH_OF_EACH) return null;
   const changes = passes.filter((pass, i) => i > 0 && pass !== passes[i - 1]).length;
-  if (changes < ENOUGH_CHANGES) return null;
+  if (changes < ENOUGH_CHANGES || failsInTurn(passes)) return null;
   let best: RateLimit | null = null;
   for (const window of WINDOWS) {
     const before = attemptsBefore(attempts, window);
@@ -143,6 +144,16 @@ export function findRateLimit(all: readonly Attempt[]): RateLimit | null {
   if (best === null) return null;
   const guessed = Math.max(passing, failing) / passes.length;
   return best.foretold >= FORETOLD && best.foretold >= guessed + BETTER_THAN_GUESSING ? best : null;
+}
+
+/**
+ * Whether each failing attempt is the nth, whatever the time between them: a balancer asks its servers in turn, and
+ * one of them is dead. A client that hangs there is quick at those between, so a limit would foretell the same.
+ */
+function failsInTurn(passes: readonly boolean[]): boolean {
+  const first = passes.indexOf(false);
+  const turn = passes.indexOf(false, first + 1) - first;
+  return turn > 1 && passes.every((pass, i) => pass !== ((i - first) % turn === 0));
 }
 
 /** For each attempt, how many began within the window before it. */

@@ -73,7 +73,9 @@ export type BetterCapture =
   | 'whole-packets'
   | 'all-packets'
   | 'the-start'
-  | 'capture-itself';
+  | 'capture-itself'
+  /** Nothing that a capture of the way has: the server's side knows. */
+  | 'servers-word';
 
 /** Why silence says nothing by itself. */
 export type TooLittle =

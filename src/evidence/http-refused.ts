@@ -35,7 +35,12 @@ const codes = {
   }),
   // A server may refuse what it is asked for: it answers.
   'http-refused': clue<HttpRefused>({ weights: {}, isNotable: true }),
+  // It answers, and not what it was asked for.
+  'http-failed': clue<HttpRefused>({ weights: {}, isNotable: true }),
 };
+
+/** Share of an endpoint's connections from which on failures are more than one page of a site's. */
+const MOSTLY = 0.5;
 
 /**
  * Pages that are not the server's: they come from nearer than the SYN/ACK of the same connection, or a
@@ -69,6 +74,13 @@ export const httpRefused = detector({
         values: { requests: refusals.total, status, words },
         frames: refusals.frames,
         ...(isNear && { strength: shareFromHalf(refusals.total, of) }),
+      });
+    }
+    if (http.failures.total > 0 && http.failures.total >= MOSTLY * of) {
+      found.push({
+        code: 'http-failed',
+        values: { requests: http.failures.total, status: http.failure, words: http.failureWords },
+        frames: http.failures.frames,
       });
     }
     return found;

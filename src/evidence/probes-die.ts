@@ -98,8 +98,8 @@ function wentFurther(
 }
 
 /** Whether something of the server's came back on a connection of which the rest is not there. */
-function wasHeard({ handshake, partial, pending, resets }: EndpointFacts): boolean {
-  if (resets !== null) return true;
+function wasHeard({ handshake, partial, pending, resets, unanswered }: EndpointFacts): boolean {
+  if (resets !== null || (unanswered?.ended.total ?? 0) > 0) return true;
   const { serverOnly, oneWay } = partial;
   return handshake.halfOpen + pending.unfinished.total + serverOnly.total + oneWay.total > 0;
 }

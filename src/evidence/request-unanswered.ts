@@ -30,6 +30,17 @@ const codes = {
     weights: { answered: -1, drop: -1, closed: 1 },
     stage: 'after-handshake',
     remedy: null,
+    tooLittle: 'this',
+    better: 'servers-word',
+  }),
+  // Nothing is lost on the way: whoever took the connection ends it in order. Who that is, server or a box
+  // before it, and why, the packets do not say.
+  'ended-unanswered': pattern<OfConnections>({
+    weights: { answered: -1, drop: -2, closed: 1, unreachable: -2 },
+    stage: 'after-handshake',
+    remedy: null,
+    tooLittle: 'this',
+    better: 'servers-word',
   }),
   // Whoever took the connection is no server that greets: it hangs, or something stands before it.
   'greeting-missing': pattern<OfConnections>({
@@ -66,15 +77,25 @@ export const requestUnanswered = detector({
     const found: Seen<typeof codes>[] = [];
     const { silentConnections, requests, holedConnections, holes, greetings } = unanswered;
     const { lackingConnections } = unanswered;
-    if (silentConnections > 0) {
+    const left = silentConnections - unanswered.endedLate;
+    if (left > 0) {
       found.push({
         code: 'request-unanswered',
         values: {
-          ...{ connections: silentConnections, of },
+          ...{ connections: left, of },
           ...{ later: unanswered.laterRequests, waited: unanswered.longestWait * 1e6 },
         },
         frames: requests.frames,
-        strength: shareFromHalf(silentConnections, of),
+        strength: shareFromHalf(left, of),
+      });
+    }
+    if (unanswered.ended.total > 0) {
+      const connections = unanswered.ended.total;
+      found.push({
+        code: 'ended-unanswered',
+        values: { connections, of },
+        frames: unanswered.ended.frames,
+        strength: shareFromHalf(connections, of),
       });
     }
     // A probe of the way does not wait for a greeting.

@@ -32,6 +32,8 @@ export enum FirstMessage {
   QUESTION = 5,
   /** A request of plain HTTP, on whatever port. */
   HTTP_REQUEST = 6,
+  /** Nobody knows: of its bytes the capture or the list has too few. */
+  UNSHOWN = 7,
 }
 
 const LENGTH_MASK = 0xffff;

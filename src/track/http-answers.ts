@@ -165,8 +165,10 @@ export function unshownPage(view: PacketView, endpoint: EndpointFacts): void {
 const NOT_MODIFIED = 304;
 const FORBIDDEN = 403;
 const UNAVAILABLE_FOR_LEGAL_REASONS = 451;
+/** All from here on say that the server fails. */
+const INTERNAL_SERVER_ERROR = 500;
 
-/** A refusal, or an answer from nearer than the SYN/ACK: nothing that comes from the server does. */
+/** A refusal, a failure, or an answer from nearer than the SYN/ACK: nothing that comes from the server does. */
 function refusedOrInjected(
   view: PacketView,
   status: number,
@@ -176,7 +178,8 @@ function refusedOrInjected(
   const timeToLive = hopLimit(view);
   const isInjected = isNearer(timeToLive, accepted);
   const isRefusal = status === FORBIDDEN || status === UNAVAILABLE_FOR_LEGAL_REASONS;
-  if (!isInjected && !isRefusal) return;
+  const isFailure = status >= INTERNAL_SERVER_ERROR && status !== NETWORK_AUTHENTICATION_REQUIRED;
+  if (!isInjected && !isRefusal && !isFailure) return;
   endpoint.http ??= new HttpFacts();
   const { http: facts } = endpoint;
   if (isInjected) {
@@ -187,11 +190,22 @@ function refusedOrInjected(
       facts.acceptedTimeToLive = accepted;
     }
   }
+  if (isFailure && !isInjected) {
+    facts.failures.add(view.frameNumber);
+    if (facts.failure === 0) {
+      facts.failure = status;
+      facts.failureWords = reasonOf(view);
+    }
+  }
   if (!isRefusal) return;
   facts.refusals.add(view.frameNumber);
   facts.timeToLive.add(timeToLive);
   if (facts.status !== 0) return;
   facts.status = status;
+  facts.words = reasonOf(view);
+}
+
+function reasonOf(view: PacketView): string {
   const bytes = view.layerBytes(view.transport);
-  facts.words = http.reasonText(bytes, view.payloadStart, view.payloadEnd);
+  return http.reasonText(bytes, view.payloadStart, view.payloadEnd);
 }

@@ -3,7 +3,14 @@ import { Protocol } from '../protocols/protocol.ts';
 import * as sip from '../protocols/sip/codec.ts';
 import { FirstMessage, messageKind } from './connection-log.ts';
 import { HistoryLetter, TcpState } from './connection-state.ts';
-import { acknowledgedBytes, FIRST_MESSAGE, Flow, sentBytes, UPLOADED } from './flow-table.ts';
+import {
+  acknowledgedBytes,
+  FIRST_MESSAGE,
+  Flow,
+  HISTORY_LENGTH_MASK,
+  sentBytes,
+  UPLOADED,
+} from './flow-table.ts';
 import { STALLED_RETRANSMISSIONS } from './time.ts';
 import { askedIn } from './turns.ts';
 
@@ -70,7 +77,9 @@ export function isExchange(words: Int32Array, base: number): boolean {
     const port = words[base + Flow.PORTS] & 0xffff;
     // A byte that is acknowledged is the FIN of a client that asks nothing.
     const hasTaken = acknowledged > ((state & TcpState.CLIENT_DATA) === 0 ? 1 : 0);
-    return hasTaken && isOrderly && !isRequest(words, base) && !speaksFirst(port);
+    // What the capture does not show may be a request.
+    const isShown = messageKind(words[base + FIRST_MESSAGE]) !== FirstMessage.UNSHOWN;
+    return hasTaken && isOrderly && isShown && !isRequest(words, base) && !speaksFirst(port);
   }
   const isRepeated = (words[base + Flow.HISTORY_SEEN] & SERVER_REPEATS) !== 0;
   return (state & CLOSED) !== 0 || (acknowledged > 0 && !isRepeated);
@@ -91,6 +100,26 @@ export function isRequest(words: Int32Array, base: number): boolean {
     dispatchOfPorts(port, port) !== Protocol.NONE ||
     (port === sip.PORT && askedIn(words, base) !== 0)
   );
+}
+
+const OPENED = TcpState.SYN | TcpState.SYN_ACK | TcpState.CLIENT_ACK;
+const ENDED_BY_SERVER = OPENED | TcpState.SERVER_FIN;
+
+/**
+ * Whether the server ended a connection that the capture has from its SYN on, before the client did, and had said
+ * nothing on it: its FIN is numbered right behind its SYN (RFC 9293 §3.6).
+ */
+export function endsUnanswered(words: Int32Array, base: number): boolean {
+  const state = words[base + Flow.STATE];
+  const looked = ENDED_BY_SERVER | SERVER_SPOKE | TcpState.SERVER_HOLE;
+  if ((state & looked) !== ENDED_BY_SERVER) return false;
+  const length = words[base + Flow.HISTORY_LENGTH] & HISTORY_LENGTH_MASK;
+  for (let i = 0; i < length; i++) {
+    const letter = (words[base + Flow.HISTORY + (i >> 3)] >>> ((i & 7) << 2)) & 15;
+    if (letter === HistoryLetter.FIN + 1) return true;
+    if (letter === HistoryLetter.FIN || letter === HistoryLetter.RST) return false;
+  }
+  return false;
 }
 
 /** Whether a connection without its SYN begins as those do that have one: an ACK, then data. */

@@ -28,6 +28,7 @@ import { expectsMore } from './settled-connections.ts';
 import {
   beginsAnew,
   CLOSED,
+  endsUnanswered,
   endsUnheard,
   hasStalled,
   isAnswerLost,
@@ -404,6 +405,8 @@ export class TcpOutcomes {
       this.#exchanged(endpoint, base, seconds, nanoseconds);
     } else if ((state & REFUSES_CERTIFICATE) === REFUSES_CERTIFICATE) {
       // What is known of it stands with the alert (`TlsFacts.distrusts`).
+    } else if (endsUnanswered(words, base) && this.#isTurnedOut(base, seconds, nanoseconds)) {
+      this.#ended(endpoint, base, seconds, nanoseconds);
     } else if ((state & SERVER_SPOKE) !== 0) {
       this.#unfinished(endpoint, base);
     } else if ((state & TcpState.CLIENT_DATA) === 0) {
@@ -420,6 +423,33 @@ export class TcpOutcomes {
     } else {
       this.#unfinished(endpoint, base);
     }
+  }
+
+  /**
+   * Whether a server that ends a connection without a word turns its client out: it has the client's data, or the
+   * client waits for its greeting, or had no time to ask. What idles for longer, a browser opened to have it ready.
+   */
+  #isTurnedOut(base: number, seconds: number, nanoseconds: number): boolean {
+    const words = this.flows.words;
+    if ((words[base + Flow.STATE] & TcpState.CLIENT_DATA) !== 0) {
+      return acknowledgedBytes(words, base) > 0;
+    }
+    const isGreeter = speaksFirst(words[base + Flow.PORTS] & 0xffff);
+    return isGreeter || this.#lasted(base, seconds, nanoseconds) < REQUEST_SILENCE;
+  }
+
+  /** The server took the connection, and ended it without a word. */
+  #ended(endpoint: EndpointFacts, base: number, seconds: number, nanoseconds: number): void {
+    const words = this.flows.words;
+    endpoint.unanswered ??= new UnansweredFacts();
+    const { unanswered } = endpoint;
+    unanswered.ended.add(words[base + Flow.CLIENT_DATA_FRAME] || words[base + Flow.FIRST_FRAME]);
+    const isLong = this.#lasted(base, seconds, nanoseconds) >= REQUEST_SILENCE;
+    if (!isLong || !isRequest(words, base)) return;
+    // Until then it was one that is not answered.
+    unanswered.silentConnections++;
+    unanswered.endedLate++;
+    this.#logConnection(base, Outcome.UNANSWERED);
   }
 
   /** A connection of which the capture has neither an exchange nor a failure. */

@@ -97,6 +97,8 @@ const USUAL_HEADER = 40;
 const MOST_RETRANSMISSIONS = 0xff;
 /** How often the server's same data is sent again until it counts as what never arrives. */
 const STALLED_SERVER_DATA = 3;
+/** Bytes of a connection's first data that tell what it is: a TLS record's header and its first, or a method. */
+const TELLING_BYTES = 6;
 
 /**
  * TCP connections, attempt by attempt: a SYN with a new initial sequence number or on new ports
@@ -996,6 +998,10 @@ function hasSacked(view: PacketView): boolean {
 
 /** Traits of first data that is no ClientHello. */
 function firstMessage(view: PacketView): number {
+  const shown = view.payloadEnd - view.payloadStart;
+  if (shown < TELLING_BYTES && shown < view.payloadLength) {
+    return messageTraits(FirstMessage.UNSHOWN, view.payloadLength);
+  }
   if (isHttpRequest(view)) return messageTraits(FirstMessage.HTTP_REQUEST, view.payloadLength);
   const dialect = smb.dialectOf(
     view.layerBytes(view.transport),

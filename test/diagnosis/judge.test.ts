@@ -42,6 +42,21 @@ describe('judge', () => {
     expect(judgement.reason).toEqual({ code: 'tie', one: 'reject', other: 'closed' });
   });
 
+  it('names what explains a failure, then the failure, before that a last attempt is too young', () => {
+    const hung = [seen('request-unanswered'), seen('accepted-never-served')];
+    for (const told of [hung, hung.toReversed()]) {
+      expect(judge(told).reason).toMatchObject({ seen: { code: 'accepted-never-served' } });
+    }
+    const ended = [
+      seen('exchange-unfinished'),
+      seen('ended-unanswered'),
+      seen('capture-ends-too-soon'),
+    ];
+    expect(judge(ended).reason).toMatchObject({ seen: { code: 'ended-unanswered' } });
+    const young = [seen('capture-ends-too-soon'), seen('syn-unanswered')];
+    expect(judge(young).reason).toMatchObject({ seen: { code: 'capture-ends-too-soon' } });
+  });
+
   it('abstains below the least score, whatever the lead', () => {
     expect(judge([seen('dns-servfail')]).verdict).toBe('inconclusive');
     expect(judge([seen('syn-unanswered')])).toMatchObject({

@@ -55,6 +55,7 @@ function run(exchanges: readonly Exchange[]) {
       endpoint,
       verdict: judge(observations).verdict,
       portal: observations.find(({ code }) => code === 'captive-portal'),
+      failed: observations.find(({ code }) => code === 'http-failed'),
     };
   });
 }
@@ -226,5 +227,21 @@ describe('TLS that is accepted nearby', () => {
     expect(seen.map(({ code }) => code)).toContain('tls-answered-near');
     expect(judge(seen).verdict).toBe('reject');
     expect(observed(FAR).map(({ code }) => code)).not.toContain('tls-answered-near');
+  });
+});
+
+describe('what a server fails at', () => {
+  const request = get('app.example.com');
+  const down = { request, response: 'HTTP/1.1 503 Service Unavailable\r\n\r\n' };
+
+  it('is told beside its answer, where it fails most of the time', () => {
+    const [{ failed, verdict }] = run([down, down, { request, response: OK }]);
+    expect(verdict).toBe('answered');
+    expect(failed?.values).toEqual({ requests: 2, status: 503, words: 'Service Unavailable' });
+  });
+
+  it('is one page of many', () => {
+    const [{ failed }] = run([down, ...Array(4).fill({ request, response: OK })]);
+    expect(failed).toBeUndefined();
   });
 });

@@ -232,6 +232,20 @@ describe('rate limits', () => {
     expect(limited?.judgement.confidence).not.toBe('high');
   });
 
+  it('one dead server of three behind a balancer is none: a client that hangs there is quick between', () => {
+    const attempts = Array.from({ length: 24 }, (_, i) => ({
+      at: Math.floor(i / 3) * 6_000_000 + (i % 3) * 200_000,
+      sends: i % 3 === 2 ? 5 : 1,
+      isAnswered: i % 3 !== 2,
+    }));
+    expect(findRateLimit(attempts)).toBeNull();
+    // One more that fails is no turn.
+    const limited = attempts.flatMap((one) =>
+      one.isAnswered ? [one] : [one, { ...one, at: one.at + 1 }],
+    );
+    expect(findRateLimit(limited)).toMatchObject({ most: 2, foretold: 1 });
+  });
+
   it('an outage is none: all pass, then none', () => {
     const attempts = Array.from({ length: 40 }, (_, i) => ({
       at: i * 100_000,

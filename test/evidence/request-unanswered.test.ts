@@ -19,6 +19,8 @@ import { ACK, FIN, PSH, type Side, SYN, segmentBytes, Tracked } from '../../supp
 
 const CLIENT = { address: '192.168.1.20', port: 50_000 };
 const SERVER = { address: '198.51.100.7', port: 443 };
+/** Ethernet's, IPv4's and TCP's. */
+const HEADERS = 14 + 20 + 20;
 const HELLO = tlsClientHello('www.example.com');
 
 function seen(tracked: Tracked, end = 60) {
@@ -38,6 +40,7 @@ function request(
   port: number,
   data: Uint8Array,
   server: Side = SERVER,
+  shown = data.length,
 ): Side {
   const client = { ...CLIENT, port };
   tracked.segment(at, client, server, { flags: SYN, sequence: 1000 });
@@ -48,12 +51,8 @@ function request(
     ttl: 50,
   });
   tracked.segment(at + 0.02, client, server, { flags: ACK, sequence: 1001, acknowledgment: 5001 });
-  tracked.segment(at + 0.03, client, server, {
-    flags: ACK | PSH,
-    sequence: 1001,
-    acknowledgment: 5001,
-    data,
-  });
+  const fields = { flags: ACK | PSH, sequence: 1001, acknowledgment: 5001, data };
+  tracked.packet(at + 0.03, segmentBytes(client, server, fields), HEADERS + shown);
   tracked.segment(at + 0.05, server, client, {
     flags: ACK,
     sequence: 5001,
@@ -99,6 +98,24 @@ test('a protocol that need not answer was served, once the server has all that w
   const syslog = new Tracked();
   closes(syslog, 8, request(syslog, 0, 50_000, line, log), line.length, log);
   expect(seen(syslog)).toMatchObject({ verdict: 'answered' });
+});
+
+test('what the capture does not show of the data may be a request: no service is said to have answered it', () => {
+  const app = { ...SERVER, port: 7003 };
+  const data = text('GET / HTTP/1.0\r\n\r\n');
+  const verdicts = [data.length, 6, 2].map((shown) => {
+    const tracked = new Tracked();
+    closes(tracked, 8, request(tracked, 0, 50_000, data, app, shown), data.length, app);
+    return seen(tracked);
+  });
+  expect(verdicts.map(({ verdict }) => verdict)).not.toContain('answered');
+  expect(verdicts[0].codes).toEqual(['request-unanswered']);
+  expect(verdicts[2].codes).toEqual(['exchange-unfinished']);
+  const log = { ...SERVER, port: 7004 };
+  const line = text('deadbeef: a line for a log\n');
+  const whole = new Tracked();
+  closes(whole, 8, request(whole, 0, 50_000, line, log), line.length, log);
+  expect(seen(whole).verdict).toBe('answered');
 });
 
 test('an answer that the capture lacks, behind which the server acknowledges, was one', () => {
@@ -453,5 +470,95 @@ describe('a queue that is full', () => {
     tracked.segment(0.1, client, server, { flags: ACK, sequence: next, acknowledgment: 5020 });
     silentSyns(tracked);
     expect(seen(tracked, 120).codes).not.toContain('accepted-never-served');
+  });
+});
+
+describe('a server that ends a connection without a word', () => {
+  /** Its FIN, and the client's behind it. */
+  function ends(
+    tracked: Tracked,
+    at: number,
+    client: Side,
+    sent: number,
+    server: Side,
+    next = 5001,
+  ) {
+    const acknowledgment = 1001 + sent;
+    tracked.segment(at, server, client, {
+      flags: FIN | ACK,
+      sequence: next,
+      acknowledgment,
+      ttl: 50,
+    });
+    tracked.segment(at + 0.01, client, server, {
+      flags: FIN | ACK,
+      sequence: acknowledgment,
+      acknowledgment: next + 1,
+    });
+  }
+
+  function connect(tracked: Tracked, at: number, port: number, server: Side): Side {
+    const client = { ...CLIENT, port };
+    tracked.segment(at, client, server, { flags: SYN, sequence: 1000 });
+    const accepts = { flags: SYN | ACK, sequence: 5000, acknowledgment: 1001, ttl: 50 };
+    tracked.segment(at + 0.02, server, client, accepts);
+    tracked.segment(at + 0.02, client, server, {
+      flags: ACK,
+      sequence: 1001,
+      acknowledgment: 5001,
+    });
+    return client;
+  }
+
+  test.each([0.1, 8])(
+    'has the ClientHello, and ends %d s after it: no answer, and no drop',
+    (wait) => {
+      const tracked = new Tracked();
+      for (const at of [0, 10]) {
+        ends(tracked, at + wait, request(tracked, at, 50_000 + at, HELLO), HELLO.length, SERVER);
+      }
+      expect(seen(tracked)).toEqual({ codes: ['ended-unanswered'], verdict: 'inconclusive' });
+    },
+  );
+
+  test('whose greeting the client waits for has not answered, and its port is not just open', () => {
+    const mysql = { ...SERVER, port: 3306 };
+    const tracked = new Tracked();
+    ends(tracked, 0.1, connect(tracked, 0, 50_000, mysql), 0, mysql);
+    expect(seen(tracked)).toEqual({ codes: ['ended-unanswered'], verdict: 'inconclusive' });
+  });
+
+  test('ends a connection that a browser keeps ready, after it was idle: its port is open', () => {
+    const tracked = new Tracked();
+    ends(tracked, 60, connect(tracked, 0, 50_000, SERVER), 0, SERVER);
+    expect(seen(tracked, 120)).toEqual({ codes: ['port-open'], verdict: 'answered' });
+  });
+
+  test('is not one whose client ended first', () => {
+    const tracked = new Tracked();
+    const client = request(tracked, 0, 50_000, HELLO);
+    closes(tracked, 8, client, HELLO.length);
+    ends(tracked, 8.02, client, HELLO.length + 1, SERVER);
+    expect(seen(tracked).codes).toEqual(['request-unanswered']);
+  });
+
+  test('is not one whose FIN is numbered behind what the capture lacks', () => {
+    const tracked = new Tracked();
+    ends(tracked, 0.1, request(tracked, 0, 50_000, HELLO), HELLO.length, SERVER, 6001);
+    expect(seen(tracked).codes).not.toContain('ended-unanswered');
+  });
+
+  test('is where most are served one more that works', () => {
+    const tracked = new Tracked();
+    ends(tracked, 0.1, request(tracked, 0, 50_000, HELLO), HELLO.length, SERVER);
+    for (let i = 1; i < 6; i++) {
+      const client = request(tracked, i * 5, 50_000 + i, HELLO);
+      const next = 1001 + HELLO.length;
+      const answer = { flags: ACK | PSH, sequence: 5001, acknowledgment: next, ttl: 50 };
+      tracked.segment(i * 5 + 0.06, SERVER, client, { ...answer, data: filler(300) });
+      const takes = { flags: ACK, sequence: next, acknowledgment: 5301 };
+      tracked.segment(i * 5 + 0.07, client, SERVER, takes);
+    }
+    expect(seen(tracked).verdict).toBe('answered');
   });
 });

@@ -54,6 +54,10 @@ export class UnansweredFacts {
   /** Those of them on which earlier requests were answered, and seconds of the longest wait. */
   laterRequests = 0;
   longestWait = 0;
+  /** Connections that the server ended before the client did, and had said nothing on. */
+  readonly ended = new FrameSample();
+  /** Those of them that are `silentConnections`, too: it kept the client waiting first. */
+  endedLate = 0;
   /** Data of the server came with a hole in it that was never filled. */
   readonly holes = new FrameSample();
   holedConnections = 0;

@@ -26,6 +26,10 @@ export class HttpFacts {
   readonly timeToLive = new Range();
   status = 0;
   words = '';
+  /** 5xx (RFC 9110 §15.6): the server fails at what it is asked; status and words of the first. */
+  readonly failures = new FrameSample();
+  failure = 0;
+  failureWords = '';
   /** Answers that came from nearer than the SYN/ACK of the same connection; status and times to live of the first. */
   readonly injected = new FrameSample();
   injectedStatus = 0;

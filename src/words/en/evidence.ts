@@ -280,6 +280,13 @@ export const evidence: {
     'Ask the operator of the server.',
     (values) => `${refusalText(values)}: the server's own answer.`,
   ),
+  'http-failed': inWords(
+    'The server answers that it fails',
+    'The server answers most of what it is asked over plain HTTP with 5xx: it, or what it asks itself (502, 503 and 504 of a proxy or load balancer), does not work (RFC 9110 §15.6). The network lets request and answer through.',
+    "Look at the server's log; for 502, 503 and 504 at what is behind it.",
+    ({ requests, status, words }) =>
+      `${count(requests, 'request')} answered ${status}${words === '' ? '' : ` ${words}`}: the server, or what is behind it, fails.`,
+  ),
   'mail-refused': inWords(
     'The mail server refuses in its own words',
     "The mail server answers with a reply of 4xx (for now) or 5xx (for good): the sender's address is on a list of bad senders, it is asked too often, or it does not take this mail. The network lets packets both ways through.",
@@ -590,6 +597,13 @@ export const evidence: {
     "Look at the server's load and log; if large packets from elsewhere vanish too, look at the path's MTU.",
     ({ connections, of, later, waited }) =>
       `On ${count(connections, 'connection')} of ${of} the server acknowledges the request and sends no answer${later === 0 ? '' : `${later === connections ? '' : `, on ${later} of them`} after it had answered earlier ones on the same connection, for up to ${duration(waited)}`}.`,
+  ),
+  'ended-unanswered': inWords(
+    'The server ends connections without a word',
+    "The handshake completes, the server's host takes what the client sends, and then the server ends the connection in order (FIN) without having sent a byte, before the client does. The packets get through both ways. So do services that do not want this client (TCP wrappers, allow lists, too many connections), proxies and load balancers whose own server behind them fails, and boxes before the server that end what they do not allow.",
+    "Look at the server's log for that time; where it is a proxy or load balancer, at what is behind it.",
+    ({ connections, of }) =>
+      `On ${count(connections, 'connection')} of ${of} the server accepts, and ends the connection by itself without having sent anything.`,
   ),
   'greeting-missing': inWords(
     'A server that speaks first says nothing',

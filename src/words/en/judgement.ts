@@ -40,7 +40,7 @@ const REASONS = {
   'one-direction': () => 'Only one direction was captured: the outcome is not in the capture.',
   'part-fails': () =>
     'Some of its connections failed after they were accepted; too few to say what does it.',
-  'too-little-seen': () => 'Too little was seen of it to say anything.',
+  'too-little-seen': () => 'What was seen is not enough to name a cause.',
 } satisfies SentenceTable & Record<Exclude<TooLittle, 'this'>, () => string>;
 
 export type Reason = SentenceOf<typeof REASONS>;
@@ -62,6 +62,8 @@ const BETTER: Readonly<Record<BetterCapture, string>> = {
   'all-packets': 'A capture without losses would tell.',
   'the-start': 'A capture of its start would tell.',
   'capture-itself': 'The capture of which this is a list would tell.',
+  'servers-word':
+    "The server's own log would tell; where it is a proxy or load balancer, a capture behind it.",
 };
 
 /** Keys: the verdict, then what else it could be; the text is about the latter. */

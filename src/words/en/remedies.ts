@@ -33,6 +33,8 @@ const CAPTURE_AGAIN: Readonly<Record<BetterCapture, string>> = {
     "Capture again from before the connection's start: its SYN says which side asks. For FTP's data connections the control connection (port 21) does, too.",
   'capture-itself':
     'Send the capture itself (pcapng) in place of a list: the list leaves out what would tell.',
+  'servers-word':
+    "Look at the server's log for these times. Where it is a proxy or load balancer, look behind it: what it asks may be down or dropped. The network lets the packets through.",
 };
 
 const WHERE = {

@@ -30,6 +30,8 @@ const BETTER: Readonly<Record<BetterCapture, string>> = {
   'all-packets': '欠落のないキャプチャがあれば判断できます。',
   'the-start': '開始時点を含むキャプチャがあれば判断できます。',
   'capture-itself': 'この一覧の元になったキャプチャがあれば判断できます。',
+  'servers-word':
+    'サーバー自身のログがあれば判断できます。サーバーがプロキシまたはロードバランサーの場合は、その背後のキャプチャが必要です。',
 };
 
 const RESETS_TCP_SILENT_ON_UDP =
@@ -78,7 +80,7 @@ export const judgement: Words['judgement'] = {
   'one-direction': () => '片方向しかキャプチャされていません：結果がキャプチャに含まれていません。',
   'part-fails': () =>
     '一部の接続は、受け入れられた後に失敗しました。何が原因かを言うには数が少なすぎます。',
-  'too-little-seen': () => '何かを述べるには、観測されたものが少なすぎます。',
+  'too-little-seen': () => '観測されたものだけでは、原因を特定できません。',
   'find-out': ({ favourite, runnerUp, better }) => {
     if (better !== null) return BETTER[better];
     const both = runnerUp === null ? favourite : [favourite, runnerUp].sort().join(' ');

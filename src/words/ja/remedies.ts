@@ -20,6 +20,8 @@ const CAPTURE_AGAIN: Readonly<Record<BetterCapture, string>> = {
     '接続が始まる前からキャプチャし直してください：SYN があれば、どちら側が要求しているかが分かります。FTP のデータ接続では、制御接続（ポート 21）からも分かります。',
   'capture-itself':
     '一覧の代わりに、キャプチャそのもの（pcapng）を送ってください：一覧には、判断に必要なものが含まれていません。',
+  'servers-word':
+    'この時刻のサーバーのログを確認してください。サーバーがプロキシまたはロードバランサーの場合は、その背後を確認してください：問い合わせ先が停止しているか、破棄されている可能性があります。ネットワークはパケットを通過させています。',
 };
 
 const WHERE: Readonly<Record<WhereToAllow, string>> = {

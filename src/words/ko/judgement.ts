@@ -31,6 +31,8 @@ const BETTER: Readonly<Record<BetterCapture, string>> = {
   'all-packets': '손실 없이 캡처하면 알 수 있습니다.',
   'the-start': '시작 부분을 캡처하면 알 수 있습니다.',
   'capture-itself': '이 목록의 원본 캡처가 있으면 알 수 있습니다.',
+  'servers-word':
+    '서버 자체의 로그로 알 수 있습니다. 서버가 프록시나 로드 밸런서라면 그 뒤쪽의 캡처가 필요합니다.',
 };
 
 /** Keys: the verdict, then what else it could be; the text is about the latter. */
@@ -79,7 +81,7 @@ export const judgement: Words['judgement'] = {
   'one-direction': () => '한 방향만 캡처되었습니다. 그 결과가 어떻게 되었는지는 캡처에 없습니다.',
   'part-fails': () =>
     '일부 연결이 수락된 뒤에 실패했습니다. 무엇 때문인지 말하기에는 수가 너무 적습니다.',
-  'too-little-seen': () => '무엇이든 말하기에는 보인 것이 너무 적습니다.',
+  'too-little-seen': () => '보인 것만으로는 원인을 말하기에 부족합니다.',
   /** Where there is no verdict: what would lead to one. */
   'find-out': ({
     favourite,

@@ -20,6 +20,8 @@ const CAPTURE_AGAIN: Readonly<Record<BetterCapture, string>> = {
     '연결이 시작되기 전부터 다시 캡처하십시오. SYN을 보면 어느 쪽이 요청하는지 알 수 있습니다. FTP의 데이터 연결은 제어 연결(포트 21)로도 알 수 있습니다.',
   'capture-itself':
     '목록 대신 캡처 자체(pcapng)를 보내 주십시오. 목록에는 판단에 필요한 것이 빠져 있습니다.',
+  'servers-word':
+    '이 시각의 서버 로그를 확인하십시오. 서버가 프록시나 로드 밸런서라면 그 뒤쪽을 확인하십시오. 그것이 묻는 상대가 중단되었거나 드롭되고 있을 수 있습니다. 네트워크는 패킷을 통과시킵니다.',
 };
 
 const WHERE: Readonly<Record<WhereToAllow, string>> = {

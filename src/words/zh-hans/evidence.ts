@@ -275,6 +275,13 @@ export const evidence: Words['evidence'] = {
     '询问该服务器的管理者。',
     (values) => `${refusalText(values)}：这是服务器自己的应答。`,
   ),
+  'http-failed': inWords(
+    '服务器应答称自己失败',
+    '服务器对明文 HTTP 请求大多以 5xx 应答：它自己，或它所请求的对象（代理或负载均衡器的 502、503、504）不能工作（RFC 9110 §15.6）。网络放行了请求和应答。',
+    '查看服务器的日志；对于 502、503 和 504，请查看其后方。',
+    ({ requests, status, words }) =>
+      `${count(requests, '个请求')}得到 ${status}${words === '' ? '' : ` ${words}`} 的应答：服务器或其后方的对象失败了。`,
+  ),
   'mail-refused': inWords(
     '邮件服务器以自己的回复拒绝',
     '邮件服务器回复 4xx（暂时）或 5xx（永久）：发送方的地址在不良发件人列表上、请求过于频繁，或服务器不收这封邮件。网络放行了双向的数据包。',
@@ -581,6 +588,13 @@ export const evidence: Words['evidence'] = {
     '查看服务器的负载和日志；如果来自别处的大数据包也消失，请检查路径的 MTU。',
     ({ connections, of, later, waited }) =>
       `${of} 个连接中有 ${grouped(connections)} 个，服务器确认了请求但没有发送应答${later === 0 ? '' : `${later === connections ? '，且是' : `，其中 ${later} 个是`}在同一连接上应答了较早的请求之后，持续最长 ${duration(waited)}`}。`,
+  ),
+  'ended-unanswered': inWords(
+    '服务器一言不发就结束连接',
+    '握手完成，服务器的主机收下客户端所发送的内容，随后服务器一个字节也没有发送，就先于客户端正常结束（FIN）连接。数据包在两个方向上都通过了。不接受该客户端的服务（TCP Wrapper、允许列表、连接过多）、其后方服务器出故障的代理和负载均衡器，以及位于服务器前方、结束其不允许的连接的设备，都会如此。',
+    '查看服务器在该时刻的日志；如果它是代理或负载均衡器，请查看其后方。',
+    ({ connections, of }) =>
+      `${of} 个连接中有 ${grouped(connections)} 个，服务器接受连接后什么也没有发送，就自行结束了连接。`,
   ),
   'greeting-missing': inWords(
     '应先发言的服务器没有发言',

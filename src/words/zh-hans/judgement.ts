@@ -30,6 +30,7 @@ const BETTER: Readonly<Record<BetterCapture, string>> = {
   'all-packets': '没有丢包的捕获文件可以说明问题。',
   'the-start': '包含连接开头的捕获文件可以说明问题。',
   'capture-itself': '生成此列表的原始捕获文件可以说明问题。',
+  'servers-word': '服务器自己的日志可以说明问题；如果它是代理或负载均衡器，则需要在其后方捕获。',
 };
 
 const BOTH_AT_ONCE =
@@ -69,7 +70,7 @@ export const judgement: Words['judgement'] = {
     '只发送了 traceroute 的探测包，并且没有对该服务器的其他端口进行过能走得更远的路径追踪。',
   'one-direction': () => '只捕获了一个方向：捕获文件中没有结果。',
   'part-fails': () => '它的部分连接在被接受之后失败；数量太少，无法说明由什么造成。',
-  'too-little-seen': () => '看到的内容太少，什么也说明不了。',
+  'too-little-seen': () => '看到的内容不足以说明原因。',
   'find-out': ({ favourite, runnerUp, better }) => {
     if (better !== null) return BETTER[better];
     const both = runnerUp === null ? favourite : [favourite, runnerUp].sort().join(' ');

@@ -19,6 +19,8 @@ const CAPTURE_AGAIN: Readonly<Record<BetterCapture, string>> = {
   'the-start':
     '从连接开始之前重新捕获：其 SYN 说明由哪一方请求。对于 FTP 的数据连接，控制连接（端口 21）也能说明。',
   'capture-itself': '请发送捕获文件本身（pcapng）以代替列表：列表略去了能够说明问题的内容。',
+  'servers-word':
+    '查看服务器在这些时刻的日志。如果它是代理或负载均衡器，请查看其后方：它所请求的对象可能已停机或被丢弃。网络放行了数据包。',
 };
 
 const WHERE: Readonly<Record<WhereToAllow, string>> = {

@@ -266,7 +266,7 @@ describe('no false conclusion', () => {
     expect(comparison.conclusion.code).toBe('cannot-tell');
     expect(withOutcome(comparison, 'cannot-tell')).toEqual(RESOLVERS);
     expect(comparison.services[0].reason).toBe(
-      'The second capture cannot tell. Too little was seen of it to say anything.',
+      'The second capture cannot tell. What was seen is not enough to name a cause.',
     );
   });
 
