@@ -262,7 +262,15 @@ function isSuspect({ facts, judgement }: JudgedEndpoint): boolean {
   if (facts.pending.waiting > 0 && facts.exchanges === 0) return true;
   // Nobody saw it answer, if only because the capture ends.
   if (facts.pending.attempts > 0 && facts.answers.total === 0) return true;
-  return judgement.evidence.some(({ code }) => isPattern(code) || PART_FAILS.has(code));
+  return judgement.evidence.some(
+    ({ code }) => isPattern(code) || PART_FAILS.has(code) || takesAnswer(code),
+  );
+}
+
+/** Whether it tells of what a list does not show, and would be a failure. */
+function takesAnswer(code: EvidenceCode): boolean {
+  const { better, weights } = EVIDENCE[code];
+  return better === 'capture-itself' && (weights.answered ?? 0) < 0;
 }
 
 /** Where no server of the product that was asked for is in the capture. */

@@ -36,7 +36,7 @@ const codes = {
   // Nothing is lost on the way: whoever took the connection ends it in order. Who that is, server or a box
   // before it, and why, the packets do not say.
   'ended-unanswered': pattern<OfConnections>({
-    weights: { answered: -1, drop: -2, closed: 1, unreachable: -2 },
+    weights: { answered: -1, drop: -1, closed: 1, unreachable: -1 },
     stage: 'after-handshake',
     remedy: null,
     tooLittle: 'this',

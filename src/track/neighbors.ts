@@ -109,10 +109,12 @@ export class Neighbors {
   }
 
   #learn(address: Int32Array, bytes: Uint8Array, mac: number, frame: number): void {
-    const slot = this.#slotOf(address);
-    if (slot < 0) return;
     const high = ethernet.macHigh(bytes, mac);
     const low = ethernet.macLow(bytes, mac);
+    // No card has it: a list that does not print the asker's, or a probe that leaves it out.
+    if (high === 0 && low === 0) return;
+    const slot = this.#slotOf(address);
+    if (slot < 0) return;
     if (this.#isKnown[slot] === 1 && (high !== this.#macHigh[slot] || low !== this.#macLow[slot])) {
       this.#changed(slot, high, low, frame);
     }

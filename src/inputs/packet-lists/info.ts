@@ -1,5 +1,6 @@
 import { type AddressWords, parseAddress, parseIpv4 } from '../../protocols/address-text.ts';
 import * as arp from '../../protocols/arp/codec.ts';
+import * as ntp from '../../protocols/ntp/codec.ts';
 import * as tcp from '../../protocols/tcp/codec.ts';
 import { ALERT_DESCRIPTIONS } from '../../protocols/tls/alerts.ts';
 import { ALERT_FATAL, ALERT_WARNING } from '../../protocols/tls/codec.ts';
@@ -87,6 +88,7 @@ export function readInfo(info: string, facts: PacketFacts): void {
       payloadLength: -1,
       isQuicInitial: protocol === 'QUIC' && text.startsWith('Initial'),
     };
+    if (protocol === 'NTP') facts.payload ??= readNtp(text);
   } else if (transport === Transport.TCP) {
     facts.tcp = new TcpFacts();
     facts.tcp.portsReused = prefix.portsReused;
@@ -95,6 +97,13 @@ export function readInfo(info: string, facts: PacketFacts): void {
     if (/^(TLS|SSL)/.test(protocol)) facts.tls = readTlsLine(text);
     else facts.http = readHttpLine(text);
   }
+}
+
+/** A message of NTP as Wireshark names it; its times are left 0, as no list shows them. */
+export function readNtp(text: string): Uint8Array | null {
+  const [, version, mode] = /^NTP Version ([1-4]), (client|server)\b/.exec(text) ?? [];
+  if (mode === undefined) return null;
+  return ntp.emptied(Number(version), mode === 'client' ? ntp.CLIENT : ntp.SERVER);
 }
 
 // ---------------------------------------------------------------- TCP

@@ -17,12 +17,19 @@ export const PORT = 123;
 export const HEADER_LENGTH = 48;
 
 /** Modes whose messages are none of time but commands, and may be shorter. */
-const CLIENT = 3;
-const SERVER = 4;
+export const CLIENT = 3;
+export const SERVER = 4;
 const CONTROL = 6;
 const PRIVATE = 7;
 /** Of a message in private mode: the first bit. */
 const RESPONSE = 0x80;
+
+/** A message of that version and mode, without its times. */
+export function emptied(version: number, mode: number): Uint8Array {
+  const bytes = new Uint8Array(HEADER_LENGTH);
+  bytes[0] = (version << 3) | mode;
+  return bytes;
+}
 
 /** 0 to 7. */
 export function version(bytes: Uint8Array, at: number): number {

@@ -222,3 +222,58 @@ describe("what tcpdump prints of a product's resolver on UDP 443 is its length a
     ]);
   });
 });
+
+describe('a headline of what tcpdump prints', () => {
+  const OTHER = '198.51.100.53';
+  const FAR = '198.51.100.7';
+  const says = async (...lines: string[]) => {
+    const dated = lines.map((line) => `2026-03-01 12:00:${line}`);
+    return diagnose(await openCapture(new TextEncoder().encode(`${dated.join('\n')}\n`)));
+  };
+  const opens = (at: number, port: number) => [
+    `${at}.000000 IP ${CLIENT}.${port} > ${FAR}.7001: Flags [S], seq 100, win 64240, length 0`,
+    `${at}.000200 IP ${FAR}.7001 > ${CLIENT}.${port}: Flags [S.], seq 500, ack 101, win 65160, length 0`,
+    `${at}.000300 IP ${CLIENT}.${port} > ${FAR}.7001: Flags [.], ack 1, win 63, length 0`,
+    `${at}.000400 IP ${CLIENT}.${port} > ${FAR}.7001: Flags [P.], seq 1:11, ack 1, win 63, length 10`,
+    `${at}.000600 IP ${FAR}.7001 > ${CLIENT}.${port}: Flags [P.], seq 1:21, ack 11, win 63, length 20`,
+    `${at}.000700 IP ${CLIENT}.${port} > ${FAR}.7001: Flags [.], ack 21, win 63, length 0`,
+  ];
+  const looksUp = (at: number) => [
+    `${at}.000000 IP ${CLIENT}.5${at}000 > ${OTHER}.53: 4660+ A? www.example.com. (33)`,
+    `${at}.030000 IP ${OTHER}.53 > ${CLIENT}.5${at}000: 4660 1/0/0 A 192.0.2.7 (49)`,
+  ];
+
+  test('is none of an answer where resets come after it, from nobody knows where', async () => {
+    const reset = `25.000600 IP ${FAR}.7001 > ${CLIENT}.40001: Flags [R], seq 21, win 0, length 0`;
+    const data = `25.000000 IP ${CLIENT}.40001 > ${FAR}.7001: Flags [P.], seq 11:21, ack 21, win 63, length 10`;
+    const { summary } = await says(...looksUp(10), ...opens(12, 40001), data, reset);
+    expect(summary.verdict).toBe('inconclusive');
+    const worked = await says(...looksUp(10), ...opens(12, 40001));
+    expect(worked.summary.verdict).toBe('answered');
+  });
+
+  test('is of NTP that nobody answers, though its bytes are not shown', async () => {
+    const asks = [13, 15, 17, 19, 21, 23].map(
+      (at) => `${at}.000000 IP ${CLIENT}.5${at}00 > 203.0.113.9.123: NTPv4, Client, length 48`,
+    );
+    const { summary } = await says(...looksUp(10), ...asks, ...opens(24, 40001), ...looksUp(50));
+    expect(summary).toMatchObject({ verdict: 'drop' });
+    const answers = asks.flatMap((line) => [
+      line,
+      line
+        .replace('.000000 IP', '.020000 IP')
+        .replace(/IP (\S+) > (\S+): NTPv4, Client/, 'IP $2 > $1: NTPv4, Server'),
+    ]);
+    const worked = await says(...looksUp(10), ...answers, ...opens(24, 40001));
+    expect(worked.summary.verdict).toBe('answered');
+  });
+
+  test('has no two hosts with one address where ARP requests do not show who asks', async () => {
+    const turn = (at: number) => [
+      `${at}.000000 ARP, Request who-has ${SITE} tell ${CLIENT}, length 28`,
+      `${at}.100000 ARP, Reply ${CLIENT} is-at 00:00:5e:00:53:20, length 28`,
+    ];
+    const { capture } = await says(...[11, 13, 15, 17].flatMap(turn), ...opens(20, 40001));
+    expect(JSON.stringify(capture.quality)).not.toMatch(/two hosts/i);
+  });
+});

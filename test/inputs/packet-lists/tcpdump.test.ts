@@ -481,6 +481,19 @@ describe('messages over UDP', () => {
     expect(cut.mayBeFragment).toBe(true);
   });
 
+  test('of NTP have version and mode', () => {
+    const asks = one(`${from}.123: NTPv4, Client, length 48\n`);
+    expect([asks.payload?.[0], asks.udp?.payloadLength]).toEqual([0x23, 48]);
+    expect(one(`${from}.123: NTPv3, Server, length 68\n`).payload?.[0]).toBe(0x1c);
+    for (const other of [
+      'NTPv4, Reserved, length 12',
+      'NTPv9, Client, length 48',
+      'NTPv4, Client, length 9',
+    ]) {
+      expect(one(`${from}.123: ${other}\n`).payload).toBeNull();
+    }
+  });
+
   test('of RADIUS have the authenticator with -v', () => {
     const facts = one(
       `${verbose}97)\n    192.0.2.20.40000 > 203.0.113.20.1812: RADIUS, length: 69\n` +

@@ -3,6 +3,7 @@ import { formatAddress } from '../../../protocols/address-text.ts';
 import { typeNumber } from '../../../protocols/dns/types.ts';
 import { addressIn, parseMac, portOf } from '../cells.ts';
 import { DumpedBytes } from '../dumped-bytes.ts';
+import { readNtp } from '../info.ts';
 import { linkTypeIn } from '../link-type-of-bytes.ts';
 import { PacketFacts, TcpFacts, unknownUdp } from '../packet-facts.ts';
 
@@ -25,6 +26,7 @@ const MAXIMUM_RECORDS = 256;
 const UDP_HEADER_LENGTH = 8;
 
 const HTTP_START = /^(?:[A-Z]{3,10} \S.{0,400} HTTP\/1\.[01]$|HTTP\/1\.[01] \d{3})/;
+const NTP_HEADING = 'Network Time Protocol (';
 const REASSEMBLED = /^\[\d{1,6} Reassembled TCP Segments \(\d{1,10} bytes\): #(\d{1,10})\(/;
 const MAC = /\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/;
 const HEX_LINE = /^([0-9a-f]{4,8}) {2}((?:[0-9a-f]{2} ){0,15}[0-9a-f]{2})(?: {2,}|\s*$)/i;
@@ -123,6 +125,8 @@ export class PacketDetails {
       this.#section = Section.UDP;
       readPorts(line, said);
       said.udp = unknownUdp();
+    } else if (line.startsWith(NTP_HEADING)) {
+      said.payload ??= readNtp(line.slice(NTP_HEADING.length));
     } else if (line.startsWith('Ethernet II') || line.startsWith('IEEE 802.3')) {
       const destination = line.indexOf(', Dst: ');
       said.sourceMac = parseMac(MAC.exec(line.slice(0, destination))?.[0] ?? '');
@@ -307,6 +311,7 @@ export class PacketDetails {
       facts.udp.payloadLength = said.udp?.payloadLength ?? -1;
     }
     facts.dns ??= said.dns;
+    if (facts.udp !== null) facts.payload ??= said.payload;
     facts.tls ??= said.tls;
     facts.http ??= said.http;
     facts.beginsIn = said.beginsIn;

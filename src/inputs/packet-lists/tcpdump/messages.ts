@@ -1,5 +1,6 @@
 import { bytesOfDigits, writeUint16 } from '../../../protocols/bytes.ts';
 import * as isakmp from '../../../protocols/isakmp/codec.ts';
+import * as ntp from '../../../protocols/ntp/codec.ts';
 import * as radius from '../../../protocols/radius/codec.ts';
 
 /*
@@ -8,6 +9,7 @@ import * as radius from '../../../protocols/radius/codec.ts';
  *     RADIUS, Access-Request (1), id: 0x14 length: 69             with `-v` the length alone, below it
  *     	Access-Request (1), id: 0x14, Authenticator: 03e3…        code, number and authenticator
  *     TFTP, length 18, RRQ "phone.cfg" octet                      before 4.9 ` 18 RRQ "phone.cfg" octet`
+ *     NTPv4, Client, length 48                                   with `-v` its times below it
  *     SIP: OPTIONS sip:203.0.113.20 SIP/2.0                       with `-v` the length alone, below it
  *     	OPTIONS sip:203.0.113.20 SIP/2.0                          each line of the message
  *     isakmp: parent_sa ikev2_init[I]                             `-v` its version and number, too
@@ -39,6 +41,7 @@ export function readMessage(
   length: number,
 ): PrintedMessage | null {
   if (text.startsWith('RADIUS, ', at)) return readRadius(text.slice(at, at + 128), more);
+  if (text.startsWith('NTPv', at)) return readNtp(text.slice(at, at + 64));
   if (text.startsWith('SIP', at)) return readSip(text.slice(at, at + LONGEST_LINE), more);
   if (text.startsWith('isakmp', at)) return readIke(text.slice(at, at + LONGEST_LINE), 0, length);
   if (text.startsWith(NO_ESP, at)) {
@@ -72,6 +75,18 @@ function readIke(line: string, marker: number, datagram: number): PrintedMessage
     ...{ messageId: Number.parseInt(id, 16), length },
   });
   return { start, length: marker + length };
+}
+
+const NTP_LINE = /^NTPv([1-4]), ([A-Z][a-z]{1,15}(?: [A-Z][a-z]{1,15})?), length (\d{1,5})/;
+/** Modes as tcpdump calls them (RFC 5905 §7.3). */
+const NTP_MODES = ['Unspecified', 'Symmetric Active', 'Symmetric Passive', 'Client', 'Server'];
+
+/** Its times are left 0: whoever answers that port answers it. */
+function readNtp(line: string): PrintedMessage | null {
+  const [, version, name, length] = NTP_LINE.exec(line) ?? [];
+  const mode = NTP_MODES.indexOf(name ?? '');
+  if (mode < 0 || Number(length) < ntp.HEADER_LENGTH) return null;
+  return { start: ntp.emptied(Number(version), mode), length: Number(length) };
 }
 
 const RADIUS_LINE =
