@@ -884,6 +884,11 @@ export class TcpTracker {
   /** A fatal alert of the client that can be read: whether it is about the server's certificate. */
   #clientAlert(view: PacketView, base: number, description: number): number {
     if (!tls.isAboutCertificate(description)) return 0;
+    // A list does not show whose certificate it is about.
+    if (this.capture.packetsWithoutPayload > 0) {
+      this.#endpointOf(base)?.ownUnshown().turnedAway.add(view.frameNumber);
+      return 0;
+    }
     const known = this.flows.words[base + Flow.SERVER_TIME_TO_LIVE] & 0xffff;
     const [lowest, highest] = known === 0 ? [-1, -1] : [known & 0xff, known >>> 8];
     const tlsFacts = this.#endpointOf(base)?.own('tls');

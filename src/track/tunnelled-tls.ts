@@ -22,6 +22,8 @@ enum Stage {
 interface Tunnel {
   readonly target: ProxiedFacts;
   stage: Stage;
+  /** A list does not show what the server says: whose certificate it has nobody knows. */
+  isUnshown: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export class TunnelledTls {
   /** A proxy has granted a tunnel to that target. @returns whether it will be looked at */
   begin(flow: number, target: ProxiedFacts): boolean {
     if (this.#open.size === MAXIMUM_OPEN) return false;
-    this.#open.set(flow, { target, stage: Stage.BEGINS });
+    this.#open.set(flow, { target, stage: Stage.BEGINS, isUnshown: false });
     return true;
   }
 
@@ -92,7 +94,8 @@ export class TunnelledTls {
       view.payloadLength === tls.ALERT_RECORD_LENGTH &&
       tls.alertLevel(bytes, at, limit) === tls.ALERT_FATAL
     ) {
-      this.#alert(view, tunnel, tls.alertDescription(bytes, at, limit));
+      if (tunnel.isUnshown) tunnel.target.turnedAway.add(view.frameNumber);
+      else this.#alert(view, tunnel, tls.alertDescription(bytes, at, limit));
       return false;
     }
     const isShort = view.payloadLength <= tls.LONGEST_ALERT_SEGMENT;
@@ -104,6 +107,7 @@ export class TunnelledTls {
   }
 
   #fromServer(view: PacketView, flow: number, tunnel: Tunnel): boolean {
+    if ((view.unknown & Unknown.PAYLOAD) !== 0) tunnel.isUnshown = true;
     // Who speaks first in a tunnel speaks no TLS.
     if (tunnel.stage === Stage.BEGINS) return this.clientHellos.waits(flow);
     if (tunnel.stage === Stage.GREETED) {
