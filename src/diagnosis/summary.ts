@@ -246,7 +246,9 @@ function failsMostly({ judgement }: JudgedEndpoint): readonly Evidence[] {
 /** Errors of ICMP refuse something, and what it is they do not show. */
 function mayBeRefused({ judgement }: JudgedEndpoint): boolean {
   if (judgement.verdict !== 'inconclusive') return false;
-  return judgement.evidence.some(({ code }) => code === 'capture-errors-not-told');
+  return judgement.evidence.some(
+    ({ code }) => code === 'capture-errors-not-told' || code === 'capture-errors-cut',
+  );
 }
 
 /** What fails and has no name in the capture: it may be what the case is about. */

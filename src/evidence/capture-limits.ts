@@ -58,6 +58,12 @@ const codes = {
     atMost: { drop: 'low', unreachable: 'low' },
     better: 'capture-itself',
   }),
+  // The same of a snap length that ends before what an error quotes: 96 bytes do with ICMPv6.
+  'capture-errors-cut': limit<{ errors: number }>({
+    weights: { drop: -6, unreachable: -3 },
+    atMost: { drop: 'low', unreachable: 'low' },
+    better: 'whole-packets',
+  }),
 };
 
 /** DNS answers over UDP of which only the first IP fragment came; each is a pending attempt, too. */
@@ -104,7 +110,7 @@ export const captureLimits = detector({
     const errors = unquotedErrors(endpoint, context);
     if (errors !== null) {
       found.push({
-        code: 'capture-errors-not-told',
+        code: capture.isPacketList ? 'capture-errors-not-told' : 'capture-errors-cut',
         values: { errors: errors.total },
         frames: errors.frames,
         strength: Math.min(1, errors.total / silences),

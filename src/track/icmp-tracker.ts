@@ -55,7 +55,8 @@ export class IcmpTracker {
   /** Takes in an ICMP or ICMPv6 packet; errors only, all else is nobody's refusal. */
   observe(view: PacketView): void {
     if (view.quotedFrom < 0 || view.quotedFrom >= view.layerCount) {
-      if (this.dns.capture.isPacketList) this.#notQuoted(view);
+      // A snap length of 96 bytes ends in the IPv6 header that an ICMPv6 error quotes.
+      if (this.dns.capture.isPacketList || view.stop === Stop.CUT_SHORT) this.#notQuoted(view);
       return;
     }
     if (this.#isCopy(view)) {

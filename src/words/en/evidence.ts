@@ -1299,7 +1299,7 @@ export const evidence: {
   'capture-cut-short': inWords(
     'Packets were cut before their ports',
     'The snap length kept so little of some packets that nothing tells whose they are: answers may be among them.',
-    'Capture again with a larger snap length (`-s 0`), or at least 96 bytes.',
+    'Capture again with a larger snap length (`-s 0`), or at least 128 bytes.',
     ({ packets }) =>
       `${count(packets, 'packet')} ${packets === 1 ? 'is' : 'are'} cut so short that nothing tells whose they are: answers may be among them.`,
   ),
@@ -1331,6 +1331,13 @@ export const evidence: {
       const [does, them] = errors === 1 ? ['does', 'it is'] : ['do', 'they are'];
       return `${count(errors, 'ICMP error')} to this client ${does} not show in the list what ${them} about: what looks like silence may have been refused.`;
     },
+  ),
+  'capture-errors-cut': inWords(
+    'ICMP errors were cut before what they are about',
+    'The snap length ends in the packet that an ICMP error quotes, of IPv6 already at 96 bytes: it may be about any service that the client asked.',
+    'Capture again with a larger snap length (`-s 0`), or at least 128 bytes.',
+    ({ errors }) =>
+      `${count(errors, 'ICMP error')} to this client ${errors === 1 ? 'is' : 'are'} cut before what ${errors === 1 ? 'it is' : 'they are'} about: what looks like silence may have been refused.`,
   ),
   'capture-exported-one-way': inWords(
     'The exported list may show one direction only',

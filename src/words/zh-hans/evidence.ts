@@ -1278,7 +1278,7 @@ export const evidence: Words['evidence'] = {
   'capture-cut-short': inWords(
     '数据包在端口之前被截断',
     '快照长度只保留了一些数据包的极少部分，无法说明它们属于谁：应答可能就在其中。',
-    '使用更大的快照长度（`-s 0`）或至少 96 字节重新捕获。',
+    '使用更大的快照长度（`-s 0`）或至少 128 字节重新捕获。',
     ({ packets }) =>
       `${count(packets, '个数据包')}被截得太短，无法说明它们属于谁：应答可能就在其中。`,
   ),
@@ -1308,6 +1308,13 @@ export const evidence: Words['evidence'] = {
     '发送捕获文件本身，或使用 `tshark -T json` 导出，其中包含所引用的内容。',
     ({ errors }) =>
       `发给此客户端的 ${count(errors, '个 ICMP 错误')}在列表中没有显示与什么有关：看似没有响应的请求可能是被拒绝了。`,
+  ),
+  'capture-errors-cut': inWords(
+    'ICMP 错误在说明与什么有关之前被截断',
+    '快照长度在 ICMP 错误所引用的数据包之中结束，对于 IPv6，96 字节即会如此：它可能与客户端请求的任何服务有关。',
+    '使用更大的快照长度（`-s 0`）或至少 128 字节重新捕获。',
+    ({ errors }) =>
+      `发给此客户端的 ${count(errors, '个 ICMP 错误')}在说明与什么有关之前被截断：看似没有响应的请求可能是被拒绝了。`,
   ),
   'capture-exported-one-way': inWords(
     '导出的列表可能只显示一个方向',
