@@ -1,7 +1,6 @@
 import * as dns from '../protocols/dns/codec.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as sip from '../protocols/sip/codec.ts';
-import * as socks from '../protocols/socks/codec.ts';
 import { isDistant } from '../track/addresses.ts';
 import type { QuestionFacts } from '../track/facts/dns-facts.ts';
 import type { EndpointFacts } from '../track/facts/endpoint-facts.ts';
@@ -55,11 +54,6 @@ const codes = {
     better: 'capture-itself',
   }),
   'alert-way-not-shown': clue<{ alerts: number }>({
-    weights: AGAINST,
-    tooLittle: 'this',
-    better: 'capture-itself',
-  }),
-  'proxy-answers-not-shown': clue<{ connections: number }>({
     weights: AGAINST,
     tooLittle: 'this',
     better: 'capture-itself',
@@ -172,13 +166,6 @@ export const notShown = detector({
         frames: refused.alerts.frames,
         strength: shareFromHalf(refused.alerts.total, exchanges),
       });
-    }
-    // What a SOCKS proxy is asked for, and whether it connects, is in the bytes alone.
-    const isSocks = endpoint.protocol === Protocol.TCP && endpoint.port === socks.PORT;
-    const isUnread = capture.packetsWithoutPayload > 0 && endpoint.proxied.length === 0;
-    if (isSocks && isUnread && exchanges > 0 && endpoint.asked === null) {
-      const values = { connections: exchanges };
-      found.push({ code: 'proxy-answers-not-shown', values, frames: endpoint.answers.first(8) });
     }
     const { reset } = endpoint.firstData;
     if (reset > 0 && capture.packetsWithoutPayload > 0 && endpoint.clientHellos === 0) {

@@ -1,5 +1,5 @@
 import { Aspect } from '../track/facts/endpoint-facts.ts';
-import { detector, pattern } from './evidence.ts';
+import { clue, detector, pattern, type Seen } from './evidence.ts';
 import { shareFromHalf } from './share.ts';
 
 export interface SocksLogin {
@@ -9,30 +9,44 @@ export interface SocksLogin {
   readonly of: number;
 }
 
+const codes = {
+  'socks-login-refused': pattern<SocksLogin>({
+    weights: { reject: 3, answered: -7 },
+    stage: 'after-handshake',
+    remedy: 'policy',
+  }),
+  // What a proxy is asked for, and whether it connects, is in the bytes alone.
+  'proxy-answers-not-shown': clue<{ connections: number }>({
+    weights: { answered: -12 },
+    tooLittle: 'this',
+    better: 'capture-itself',
+  }),
+};
+
 /**
  * A SOCKS proxy turns its client down before that has named a target (RFC 1928 §3, RFC 1929 §2): it answers,
  * and nobody is served. Clients that are turned down mostly try once more, with a log-in.
  */
 export const socksLogin = detector({
-  codes: {
-    'socks-login-refused': pattern<SocksLogin>({
-      weights: { reject: 3, answered: -7 },
-      stage: 'after-handshake',
-      remedy: 'policy',
-    }),
-  },
+  codes,
   about: Aspect.PROXIED,
-  detect({ socks, asked, attempts, exchanges }) {
+  detect({ socks, asked, attempts, exchanges, proxied }) {
     if (socks === null || asked !== null) return null;
-    const { turnedDown, loginsRefused } = socks;
+    const found: Seen<typeof codes>[] = [];
+    const { turnedDown, loginsRefused, unread } = socks;
+    if (unread.total > 0 && proxied.length === 0) {
+      const values = { connections: unread.total };
+      found.push({ code: 'proxy-answers-not-shown', values, frames: unread.frames });
+    }
     const refused = turnedDown.total + loginsRefused.total;
-    if (refused === 0) return null;
+    if (refused === 0) return found;
     const of = Math.max(refused, attempts, exchanges);
-    return {
+    found.push({
       code: 'socks-login-refused',
       values: { turnedDown: turnedDown.total, loginsRefused: loginsRefused.total, of },
       frames: [...turnedDown.frames, ...loginsRefused.frames].sort((one, other) => one - other),
       strength: shareFromHalf(Math.max(0, refused - (of - refused)), of),
-    } as const;
+    });
+    return found;
   },
 });

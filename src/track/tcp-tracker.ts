@@ -8,6 +8,7 @@ import { Protocol } from '../protocols/protocol.ts';
 import * as sip from '../protocols/sip/codec.ts';
 import * as smb from '../protocols/smb/codec.ts';
 import { isMailPort, isRefusal, replyText } from '../protocols/smtp-replies.ts';
+import * as socks from '../protocols/socks/codec.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import * as tls from '../protocols/tls/codec.ts';
 import { isDistantAt } from './addresses.ts';
@@ -786,6 +787,9 @@ export class TcpTracker {
       words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
       this.#rememberLook(view, base);
       const owner = this.endpoints.ownerOf(words, base);
+      if ((words[base + Flow.PORTS] & 0xffff) === socks.PORT && isPartOfPayload(view)) {
+        this.#endpointOf(base)?.ownSocks().unread.add(view.frameNumber);
+      }
       if (owner !== null) {
         words[base + Flow.APPLICATION] = http.isServerPort(words[base + Flow.PORTS] & 0xffff)
           ? httpRequest(view)
@@ -999,6 +1003,16 @@ function hasSacked(view: PacketView): boolean {
   return (
     tcp.sackedBytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer], 1) > 0
   );
+}
+
+/** Whether not all of the payload is there: a list does not show it, or the snap length cut it. */
+function isPartOfPayload({
+  unknown,
+  payloadStart,
+  payloadEnd,
+  payloadLength,
+}: PacketView): boolean {
+  return (unknown & Unknown.PAYLOAD) !== 0 || payloadEnd - payloadStart < payloadLength;
 }
 
 /** Traits of first data that is no ClientHello. */

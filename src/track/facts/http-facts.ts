@@ -114,6 +114,8 @@ export class ProxiedFacts implements TlsOwner {
 export class SocksFacts {
   /** It accepts no way of logging in that the client has, or not its version of SOCKS. */
   readonly turnedDown = new FrameSample();
+  /** Connections of which what is said is not there: cut, or not shown. */
+  readonly unread = new FrameSample();
   /** It does not accept user and password. */
   readonly loginsRefused = new FrameSample();
 }

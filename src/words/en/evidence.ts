@@ -1188,8 +1188,8 @@ export const evidence: {
       `${count(alerts, 'alert')}, and no time to live is shown, which would tell whether the server sent ${alerts === 1 ? 'it' : 'them'}.`,
   ),
   'proxy-answers-not-shown': inWords(
-    'The list does not show what a SOCKS proxy answers',
-    'Something answers on the port of SOCKS; whether it connects to what it is asked for, or refuses, stands in bytes that the list does not show.',
+    'What a SOCKS proxy answers is not shown',
+    'Something answers on the port of SOCKS; whether it connects to what it is asked for, or refuses, stands in bytes that are not there: cut, or not shown in a list.',
     'Print it with its bytes (`tcpdump -xx`), or send the capture.',
     ({ connections }) => `What was said on ${count(connections, 'connection')} is not shown.`,
   ),

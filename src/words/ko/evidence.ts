@@ -1183,8 +1183,8 @@ export const evidence: Words['evidence'] = {
       `${count(alerts, '경고')}가 있는데, 서버가 보냈는지 알려 줄 TTL이 표시되어 있지 않습니다.`,
   ),
   'proxy-answers-not-shown': inWords(
-    'SOCKS 프록시의 응답이 목록에 없습니다',
-    'SOCKS 포트에서 무언가가 응답합니다. 요청받은 대상에 연결하는지 거부하는지는 목록에 없는 바이트에 있습니다.',
+    'SOCKS 프록시의 응답이 표시되어 있지 않습니다',
+    'SOCKS 포트에서 무언가가 응답합니다. 요청받은 대상에 연결하는지 거부하는지는 잘렸거나 목록에 없는 바이트에 있습니다.',
     '바이트를 포함해 출력하거나(`tcpdump -xx`), 캡처를 보내 주십시오.',
     ({ connections }) =>
       `${count(connections, '연결')}에서 무엇이 오갔는지 표시되어 있지 않습니다.`,

@@ -1170,8 +1170,8 @@ export const evidence: Words['evidence'] = {
     ({ alerts }) => `${count(alerts, '个警报')}，且没有显示可以说明是否由服务器发送的 TTL。`,
   ),
   'proxy-answers-not-shown': inWords(
-    '列表没有显示 SOCKS 代理的应答',
-    'SOCKS 端口上有应答；它是连接到所请求的目标还是拒绝，在列表没有显示的字节中。',
+    '没有显示 SOCKS 代理的应答',
+    'SOCKS 端口上有应答；它是连接到所请求的目标还是拒绝，在被截断或列表没有显示的字节中。',
     '打印时加上字节（`tcpdump -xx`），或发送捕获文件。',
     ({ connections }) => `没有显示 ${count(connections, '个连接')}上的内容。`,
   ),
