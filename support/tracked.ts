@@ -1,5 +1,7 @@
 import { Decoder } from '../src/protocols/decoder.ts';
 import { PacketView } from '../src/protocols/packet-view.ts';
+import type { EndpointFacts } from '../src/track/facts/endpoint-facts.ts';
+import { ROW_WORDS } from '../src/track/facts/endpoint-row.ts';
 import { Tracker } from '../src/track/tracker.ts';
 import {
   ethernet,
@@ -109,6 +111,12 @@ export class Tracked {
     this.tracker.finish();
     return this.tracker.endpoints.endpoints;
   }
+}
+
+/** All that is known of an endpoint, with what is counted in its row: for comparisons. */
+export function factsOf(endpoint: EndpointFacts) {
+  const { rows, at } = endpoint;
+  return { ...endpoint, row: Array.from(rows.words.subarray(at, at + ROW_WORDS)) };
 }
 
 export function segmentBytes(from: Side, to: Side, fields: SegmentFields): Uint8Array {

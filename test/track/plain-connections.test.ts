@@ -10,16 +10,14 @@ import { isPlain } from '../../src/track/plain-connections.ts';
 import { Next, runPackets } from '../../src/track/run-packets.ts';
 import { Tracker } from '../../src/track/tracker.ts';
 import { CAPTURES, labCaptureNames } from '../../support/shipped-captures.ts';
-import { ACK, FIN, PSH, type SegmentFields, SYN, Tracked } from '../../support/tracked.ts';
+import { ACK, FIN, factsOf, PSH, type SegmentFields, SYN, Tracked } from '../../support/tracked.ts';
 
 /** Every so many of the lab's captures: the plainest have no failure, and others a few plain connections. */
 const EVERY = 12;
 
 /** All of an endpoint's facts, its row's with them, as text. */
 function told(endpoint: EndpointFacts): string {
-  const { rows, at, ...facts } = endpoint;
-  const row = Array.from(rows.words.subarray(at, at + ROW_WORDS));
-  return JSON.stringify({ row, ...facts }, (_, value) =>
+  return JSON.stringify(factsOf(endpoint), (_, value) =>
     value instanceof Map ? [...value] : value,
   );
 }

@@ -7,7 +7,16 @@ import { Next, runPackets } from '../../src/track/run-packets.ts';
 import { isSettled, unsettle } from '../../src/track/settled-connections.ts';
 import { Tracker } from '../../src/track/tracker.ts';
 import { tlsClientHello } from '../../support/packet-builder.ts';
-import { ACK, FIN, PSH, RST, type SegmentFields, SYN, Tracked } from '../../support/tracked.ts';
+import {
+  ACK,
+  FIN,
+  factsOf,
+  PSH,
+  RST,
+  type SegmentFields,
+  SYN,
+  Tracked,
+} from '../../support/tracked.ts';
 
 const CLIENT = { address: '192.168.1.20', port: 50_000 };
 const SERVER = { address: '203.0.113.5', port: 443 };
@@ -82,7 +91,8 @@ function fed(steps: readonly Step[], isShort: boolean) {
   const isLeftSettled = isSettled(flows.words, 0);
   unsettle(flows.words, 0);
   const record = Array.from(flows.words.subarray(0, FLOW_WORDS));
-  return { isLeftSettled, record, unseen: capture.unseenSegments, endpoints: tracked.finish(200) };
+  const endpoints = tracked.finish(200).map(factsOf);
+  return { isLeftSettled, record, unseen: capture.unseenSegments, endpoints };
 }
 
 describe('a settled connection', () => {
@@ -134,7 +144,7 @@ async function followed(path: string, isShort: boolean) {
     },
   });
   tracker.finish();
-  return { settled, capture: tracker.capture, endpoints: tracker.endpoints.endpoints };
+  return { settled, capture: tracker.capture, endpoints: tracker.endpoints.endpoints.map(factsOf) };
 }
 
 describe('captures of real programs', () => {

@@ -115,9 +115,9 @@ const NONE = Object.fromEntries(
  */
 export class EndpointFacts implements Groups {
   /** A row of the table's, or one of its own: what goes well is counted there (`endpoint-row.ts`). */
-  rows: EndpointRows;
+  #rows: EndpointRows;
   /** First word of the row. */
-  at: number;
+  #at: number;
 
   /** DNS was spoken, whatever the port. */
   isDns = false;
@@ -222,197 +222,207 @@ export class EndpointFacts implements Groups {
     rows?: EndpointRows,
     at = 0,
   ) {
-    this.at = at;
+    this.#at = at;
     if (rows === undefined) {
-      this.rows = new EndpointRows(1);
-      this.rows.clear(at);
-    } else this.rows = rows;
+      this.#rows = new EndpointRows(1);
+      this.#rows.clear(at);
+    } else this.#rows = rows;
     [this.client0, this.client1, this.client2, this.client3] = client;
     [this.server0, this.server1, this.server2, this.server3] = server;
   }
 
+  /** The array that the row lies in. */
+  get rows(): EndpointRows {
+    return this.#rows;
+  }
+
+  /** First word of the row. */
+  get at(): number {
+    return this.#at;
+  }
+
   /** A packet of it matched the display filter (or there is none). */
   get inScope(): boolean {
-    return this.rows.words[this.at + Row.IN_SCOPE] !== 0;
+    return this.#rows.words[this.#at + Row.IN_SCOPE] !== 0;
   }
 
   set inScope(value: boolean) {
-    this.rows.words[this.at + Row.IN_SCOPE] = value ? 1 : 0;
+    this.#rows.words[this.#at + Row.IN_SCOPE] = value ? 1 : 0;
   }
 
   get packets(): number {
-    return this.rows.words[this.at + Row.PACKETS];
+    return this.#rows.words[this.#at + Row.PACKETS];
   }
 
   set packets(value: number) {
-    this.rows.words[this.at + Row.PACKETS] = value;
+    this.#rows.words[this.#at + Row.PACKETS] = value;
   }
 
   get bytes(): number {
-    return this.rows.doubles[(this.at + Row.BYTES) / 2];
+    return this.#rows.doubles[(this.#at + Row.BYTES) / 2];
   }
 
   set bytes(value: number) {
-    this.rows.doubles[(this.at + Row.BYTES) / 2] = value;
+    this.#rows.doubles[(this.#at + Row.BYTES) / 2] = value;
   }
 
   get firstFrame(): number {
-    return this.rows.words[this.at + Row.FIRST_FRAME];
+    return this.#rows.words[this.#at + Row.FIRST_FRAME];
   }
 
   set firstFrame(value: number) {
-    this.rows.words[this.at + Row.FIRST_FRAME] = value;
+    this.#rows.words[this.#at + Row.FIRST_FRAME] = value;
   }
 
   get firstSeconds(): number {
-    return this.rows.words[this.at + Row.FIRST_SECONDS] >>> 0;
+    return this.#rows.words[this.#at + Row.FIRST_SECONDS] >>> 0;
   }
 
   set firstSeconds(value: number) {
-    this.rows.words[this.at + Row.FIRST_SECONDS] = value;
+    this.#rows.words[this.#at + Row.FIRST_SECONDS] = value;
   }
 
   get firstNanoseconds(): number {
-    return this.rows.words[this.at + Row.FIRST_NANOSECONDS];
+    return this.#rows.words[this.#at + Row.FIRST_NANOSECONDS];
   }
 
   set firstNanoseconds(value: number) {
-    this.rows.words[this.at + Row.FIRST_NANOSECONDS] = value;
+    this.#rows.words[this.#at + Row.FIRST_NANOSECONDS] = value;
   }
 
   get lastSeconds(): number {
-    return this.rows.words[this.at + Row.LAST_SECONDS] >>> 0;
+    return this.#rows.words[this.#at + Row.LAST_SECONDS] >>> 0;
   }
 
   set lastSeconds(value: number) {
-    this.rows.words[this.at + Row.LAST_SECONDS] = value;
+    this.#rows.words[this.#at + Row.LAST_SECONDS] = value;
   }
 
   get lastNanoseconds(): number {
-    return this.rows.words[this.at + Row.LAST_NANOSECONDS];
+    return this.#rows.words[this.#at + Row.LAST_NANOSECONDS];
   }
 
   set lastNanoseconds(value: number) {
-    this.rows.words[this.at + Row.LAST_NANOSECONDS] = value;
+    this.#rows.words[this.#at + Row.LAST_NANOSECONDS] = value;
   }
 
   /** Tries of the client to reach the service, answered or not. */
   get attempts(): number {
-    return this.rows.words[this.at + Row.ATTEMPTS];
+    return this.#rows.words[this.#at + Row.ATTEMPTS];
   }
 
   set attempts(value: number) {
-    this.rows.words[this.at + Row.ATTEMPTS] = value;
+    this.#rows.words[this.#at + Row.ATTEMPTS] = value;
   }
 
   /** Attempts that were answered (handshake or response). */
   get answered(): number {
-    return this.rows.words[this.at + Row.ANSWERED];
+    return this.#rows.words[this.#at + Row.ANSWERED];
   }
 
   set answered(value: number) {
-    this.rows.words[this.at + Row.ANSWERED] = value;
+    this.#rows.words[this.#at + Row.ANSWERED] = value;
   }
 
   /** Connections that went on after the handshake: data came back, or all that was sent was taken. */
   get exchanges(): number {
-    return this.rows.words[this.at + Row.EXCHANGES];
+    return this.#rows.words[this.#at + Row.EXCHANGES];
   }
 
   set exchanges(value: number) {
-    this.rows.words[this.at + Row.EXCHANGES] = value;
+    this.#rows.words[this.#at + Row.EXCHANGES] = value;
   }
 
   /** From a request to its answer, in microseconds; -1 where none was measured. */
   get fastestAnswer(): number {
-    return this.rows.words[this.at + Row.FASTEST_ANSWER];
+    return this.#rows.words[this.#at + Row.FASTEST_ANSWER];
   }
 
   set fastestAnswer(value: number) {
-    this.rows.words[this.at + Row.FASTEST_ANSWER] = value;
+    this.#rows.words[this.#at + Row.FASTEST_ANSWER] = value;
   }
 
   get slowestAnswer(): number {
-    return this.rows.words[this.at + Row.SLOWEST_ANSWER];
+    return this.#rows.words[this.#at + Row.SLOWEST_ANSWER];
   }
 
   set slowestAnswer(value: number) {
-    this.rows.words[this.at + Row.SLOWEST_ANSWER] = value;
+    this.#rows.words[this.#at + Row.SLOWEST_ANSWER] = value;
   }
 
   /** The last attempt's SYN: its IP identification in the upper half, its window in the lower. */
   get lastSyn(): number {
-    return this.rows.words[this.at + Row.LAST_SYN];
+    return this.#rows.words[this.#at + Row.LAST_SYN];
   }
 
   set lastSyn(value: number) {
-    this.rows.words[this.at + Row.LAST_SYN] = value;
+    this.#rows.words[this.#at + Row.LAST_SYN] = value;
   }
 
   /** The client's port of the last attempt, or of the last conversation. */
   get lastClientPort(): number {
-    return this.rows.words[this.at + Row.LAST_CLIENT_PORT];
+    return this.#rows.words[this.#at + Row.LAST_CLIENT_PORT];
   }
 
   /** Frame of the last answer that is known. */
   get lastAnswerFrame(): number {
-    return this.rows.words[this.at + Row.LAST_ANSWER_FRAME];
+    return this.#rows.words[this.#at + Row.LAST_ANSWER_FRAME];
   }
 
   set lastAnswerFrame(value: number) {
-    this.rows.words[this.at + Row.LAST_ANSWER_FRAME] = value;
+    this.#rows.words[this.#at + Row.LAST_ANSWER_FRAME] = value;
   }
 
   /** TTL or hop limit of the client's first packets of attempts; -1 where none was seen. */
   get lowestRequestTimeToLive(): number {
-    return this.rows.words[this.at + Row.LOWEST_REQUEST_TIME_TO_LIVE];
+    return this.#rows.words[this.#at + Row.LOWEST_REQUEST_TIME_TO_LIVE];
   }
 
   get highestRequestTimeToLive(): number {
-    return this.rows.words[this.at + Row.HIGHEST_REQUEST_TIME_TO_LIVE];
+    return this.#rows.words[this.#at + Row.HIGHEST_REQUEST_TIME_TO_LIVE];
   }
 
   get clientHellos(): number {
-    return this.rows.words[this.at + Row.CLIENT_HELLOS];
+    return this.#rows.words[this.#at + Row.CLIENT_HELLOS];
   }
 
   set clientHellos(value: number) {
-    this.rows.words[this.at + Row.CLIENT_HELLOS] = value;
+    this.#rows.words[this.#at + Row.CLIENT_HELLOS] = value;
   }
 
   /** Hash of the TLS server name that was sent last, and its index plus 1 among `tls.serverNames`. */
   get lastNameHash(): number {
-    return this.rows.words[this.at + Row.NAME_HASH];
+    return this.#rows.words[this.#at + Row.NAME_HASH];
   }
 
   set lastNameHash(value: number) {
-    this.rows.words[this.at + Row.NAME_HASH] = value;
+    this.#rows.words[this.#at + Row.NAME_HASH] = value;
   }
 
   get lastName(): number {
-    return this.rows.words[this.at + Row.NAME];
+    return this.#rows.words[this.#at + Row.NAME];
   }
 
   set lastName(value: number) {
-    this.rows.words[this.at + Row.NAME] = value;
+    this.#rows.words[this.#at + Row.NAME] = value;
   }
 
   /** Handshakes that were read for their certificate. */
   get certificatesRead(): number {
-    return this.rows.words[this.at + Row.CERTIFICATES_READ];
+    return this.#rows.words[this.#at + Row.CERTIFICATES_READ];
   }
 
   set certificatesRead(value: number) {
-    this.rows.words[this.at + Row.CERTIFICATES_READ] = value;
+    this.#rows.words[this.#at + Row.CERTIFICATES_READ] = value;
   }
 
   /** Index plus 1 of a TLS server name that is known to work. */
   get workingName(): number {
-    return this.rows.words[this.at + Row.WORKING_NAME];
+    return this.#rows.words[this.#at + Row.WORKING_NAME];
   }
 
   set workingName(value: number) {
-    this.rows.words[this.at + Row.WORKING_NAME] = value;
+    this.#rows.words[this.#at + Row.WORKING_NAME] = value;
   }
 
   get client(): AddressWords {
@@ -461,15 +471,16 @@ export class EndpointFacts implements Groups {
 
   /** A copy that can be added to without this one knowing. */
   copy(): EndpointFacts {
-    const copy = copyOf(this);
-    copy.detach();
-    return copy;
+    const { client, server, port, protocol, manyClients, reference } = this;
+    const row = this.#rows.copy(this.#at);
+    const copy = new EndpointFacts(client, server, port, protocol, manyClients, reference, row, 0);
+    return Object.assign(copy, copyOf({ ...this }));
   }
 
   /** Gives up the table's row, for one of its own that says the same. */
   detach(): void {
-    this.rows = this.rows.copy(this.at);
-    this.at = 0;
+    this.#rows = this.#rows.copy(this.#at);
+    this.#at = 0;
   }
 
   /** What a packet list does not show, to write into. */
@@ -556,7 +567,7 @@ export class EndpointFacts implements Groups {
 
   /** Takes in the client's port of a flow that ended, and its first frame. */
   noteClientPort(port: number, frame: number): void {
-    this.rows.noteClientPort(this.at, port, frame);
+    this.#rows.noteClientPort(this.#at, port, frame);
   }
 
   /** Takes in an endpoint of another client, with one attempt at the most, that makes room. */
@@ -588,12 +599,12 @@ export class EndpointFacts implements Groups {
 
   /** Takes a packet's frame and time into first and last. */
   touch(frame: number, seconds: number, nanoseconds: number): void {
-    this.rows.touch(this.at, frame, seconds, nanoseconds);
+    this.#rows.touch(this.#at, frame, seconds, nanoseconds);
   }
 
   /** Takes in the microseconds from a request to its answer. */
   addDelay(microseconds: number): void {
-    this.rows.addDelay(this.at, microseconds);
+    this.#rows.addDelay(this.#at, microseconds);
   }
 
   /** Nobody knows how soon its answers and refusals came. */
@@ -616,12 +627,12 @@ export class EndpointFacts implements Groups {
 
   /** Takes in the TTL or hop limit of a request. */
   addRequestTimeToLive(value: number): void {
-    this.rows.addRequestTimeToLive(this.at, value);
+    this.#rows.addRequestTimeToLive(this.#at, value);
   }
 
   /** Takes in an answer's frame; only the first are kept. */
   addAnswer(frame: number): void {
-    this.rows.noteAnswer(this.at, frame);
+    this.#rows.noteAnswer(this.#at, frame);
     if (this.answered <= KEPT_ANSWERS) this.answers = withFrame(this.answers, frame);
   }
 }
@@ -629,7 +640,6 @@ export class EndpointFacts implements Groups {
 /** A copy of facts and all that they hold; what is frozen is shared. */
 function copyOf<Facts>(facts: Facts): Facts {
   if (typeof facts !== 'object' || facts === null || Object.isFrozen(facts)) return facts;
-  if (facts instanceof EndpointRows) return facts;
   if (Array.isArray(facts)) return facts.map(copyOf) as Facts;
   if (facts instanceof Map) {
     return new Map(Array.from(facts, ([key, value]) => [key, copyOf(value)])) as Facts;
