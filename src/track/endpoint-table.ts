@@ -5,7 +5,7 @@ import { Protocol } from '../protocols/protocol.ts';
 import { writeDestination, writeSource } from './address-key.ts';
 import { isGroupAddress } from './addresses.ts';
 import { EndpointFacts } from './facts/endpoint-facts.ts';
-import { EndpointRows, ROW_WORDS, Row } from './facts/endpoint-row.ts';
+import { EndpointRows, ROW_WORDS, Row, TlsRow } from './facts/endpoint-row.ts';
 import { ServerFacts } from './facts/server-facts.ts';
 import type { TlsFacts, TlsOwner } from './facts/tls-facts.ts';
 import { FailedTries } from './failed-tries.ts';
@@ -556,44 +556,14 @@ export class EndpointTable implements Outcomes, CountedInRows {
 }
 
 /** Whose TLS it is, by a row: facts that are not needed are not touched. */
-class RowOwner implements TlsOwner {
+class RowOwner extends TlsRow implements TlsOwner {
   at = 0;
 
   constructor(
     private readonly table: EndpointTable,
-    private readonly rows: EndpointRows,
-  ) {}
-
-  get clientHellos(): number {
-    return this.rows.words[this.at + Row.CLIENT_HELLOS];
-  }
-
-  set clientHellos(value: number) {
-    this.rows.words[this.at + Row.CLIENT_HELLOS] = value;
-  }
-
-  get lastNameHash(): number {
-    return this.rows.words[this.at + Row.NAME_HASH];
-  }
-
-  set lastNameHash(value: number) {
-    this.rows.words[this.at + Row.NAME_HASH] = value;
-  }
-
-  get lastName(): number {
-    return this.rows.words[this.at + Row.NAME];
-  }
-
-  set lastName(value: number) {
-    this.rows.words[this.at + Row.NAME] = value;
-  }
-
-  get certificatesRead(): number {
-    return this.rows.words[this.at + Row.CERTIFICATES_READ];
-  }
-
-  set certificatesRead(value: number) {
-    this.rows.words[this.at + Row.CERTIFICATES_READ] = value;
+    readonly rows: EndpointRows,
+  ) {
+    super();
   }
 
   get tls(): TlsFacts {

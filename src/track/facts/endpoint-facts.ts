@@ -14,7 +14,7 @@ import {
 import type { LaterFacts, UnansweredFacts } from './connection-facts.ts';
 import { type MediaFacts, QuicFacts, RequestFacts } from './datagram-facts.ts';
 import { DnsFacts } from './dns-facts.ts';
-import { EndpointRows, Row } from './endpoint-row.ts';
+import { EndpointRows, Row, TlsRow } from './endpoint-row.ts';
 import {
   type AskedBy,
   type HttpFacts,
@@ -113,7 +113,7 @@ const NONE = Object.fromEntries(
  * All that happened between one client and one service. What every connection counts stands here;
  * what belongs to one kind of failure is a group, the shared empty one until `own` makes it.
  */
-export class EndpointFacts implements Groups {
+export class EndpointFacts extends TlsRow implements Groups {
   /** A row of the table's, or one of its own: what goes well is counted there (`endpoint-row.ts`). */
   #rows: EndpointRows;
   /** First word of the row. */
@@ -222,6 +222,7 @@ export class EndpointFacts implements Groups {
     rows?: EndpointRows,
     at = 0,
   ) {
+    super();
     this.#at = at;
     if (rows === undefined) {
       this.#rows = new EndpointRows(1);
@@ -380,40 +381,6 @@ export class EndpointFacts implements Groups {
 
   get highestRequestTimeToLive(): number {
     return this.#rows.words[this.#at + Row.HIGHEST_REQUEST_TIME_TO_LIVE];
-  }
-
-  get clientHellos(): number {
-    return this.#rows.words[this.#at + Row.CLIENT_HELLOS];
-  }
-
-  set clientHellos(value: number) {
-    this.#rows.words[this.#at + Row.CLIENT_HELLOS] = value;
-  }
-
-  /** Hash of the TLS server name that was sent last, and its index plus 1 among `tls.serverNames`. */
-  get lastNameHash(): number {
-    return this.#rows.words[this.#at + Row.NAME_HASH];
-  }
-
-  set lastNameHash(value: number) {
-    this.#rows.words[this.#at + Row.NAME_HASH] = value;
-  }
-
-  get lastName(): number {
-    return this.#rows.words[this.#at + Row.NAME];
-  }
-
-  set lastName(value: number) {
-    this.#rows.words[this.#at + Row.NAME] = value;
-  }
-
-  /** Handshakes that were read for their certificate. */
-  get certificatesRead(): number {
-    return this.#rows.words[this.#at + Row.CERTIFICATES_READ];
-  }
-
-  set certificatesRead(value: number) {
-    this.#rows.words[this.#at + Row.CERTIFICATES_READ] = value;
   }
 
   /** Index plus 1 of a TLS server name that is known to work. */

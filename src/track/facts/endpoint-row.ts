@@ -136,3 +136,44 @@ export class EndpointRows {
     }
   }
 }
+
+/** What a row says of TLS, for those who have a row. */
+export abstract class TlsRow {
+  abstract get rows(): EndpointRows;
+  /** First word of the row. */
+  abstract get at(): number;
+
+  get clientHellos(): number {
+    return this.rows.words[this.at + Row.CLIENT_HELLOS];
+  }
+
+  set clientHellos(value: number) {
+    this.rows.words[this.at + Row.CLIENT_HELLOS] = value;
+  }
+
+  /** Hash of the TLS server name that was sent last, and its index plus 1 among `tls.serverNames`. */
+  get lastNameHash(): number {
+    return this.rows.words[this.at + Row.NAME_HASH];
+  }
+
+  set lastNameHash(value: number) {
+    this.rows.words[this.at + Row.NAME_HASH] = value;
+  }
+
+  get lastName(): number {
+    return this.rows.words[this.at + Row.NAME];
+  }
+
+  set lastName(value: number) {
+    this.rows.words[this.at + Row.NAME] = value;
+  }
+
+  /** Handshakes that were read for their certificate. */
+  get certificatesRead(): number {
+    return this.rows.words[this.at + Row.CERTIFICATES_READ];
+  }
+
+  set certificatesRead(value: number) {
+    this.rows.words[this.at + Row.CERTIFICATES_READ] = value;
+  }
+}
